@@ -1,0 +1,1 @@
+"""Real servers from Python wheels: nothing to install, nothing left behind."""
