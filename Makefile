@@ -1,0 +1,72 @@
+# PharmaRec AI. `make help` lists what can be asked for; `make run` serves the demo pharmacy.
+# Needs Python 3.11 to 3.13, Node 20 or newer and make 3.81 or newer; everything else is fetched by `make setup`.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check fix migrate migration seed api-types backup clean
+
+UV_VERSION := 0.13.9
+PYTHON ?= python3
+UV := .make/uv/bin/uv
+RUN := .venv/bin/python
+WEB_SOURCES := $(shell find frontend/src frontend/public frontend/*.json frontend/*.ts frontend/*.mjs \
+	-name next-env.d.ts -prune -o -name openapi.json -prune -o -print 2>/dev/null)
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: .make/python .make/web ## Install everything and build the web app; starts nothing
+
+run: setup ## Serve the API and the web app on PORT (8000), with a demo pharmacy when there is none yet
+	@exec .venv/bin/pharmarec run
+
+test: setup ## Run every check and every test there is
+	@$(RUN) scripts/run_checks.py all
+
+check: setup ## Run what needs no server: format, lint, types, imports, API types, architecture
+	@$(RUN) scripts/run_checks.py check
+
+fix: setup ## Format, and mend what the linters can mend
+	$(UV) run --no-sync ruff format
+	$(UV) run --no-sync ruff check --fix
+	npm --prefix frontend run --silent fix
+
+migrate: .make/python ## Bring the database to the newest schema
+	@.venv/bin/pharmarec migrate
+
+migration: .make/python ## Write a migration from the models: make migration m="Add suppliers"
+	@test -n "$(m)" || { echo 'Say what it does: make migration m="Add suppliers"'; exit 2; }
+	@$(UV) run --no-sync alembic revision --autogenerate -m "$(m)"
+
+seed: .make/python ## Load the demo pharmacy into the database
+	@$(RUN) scripts/seed_db.py
+
+api-types: .make/python .make/node ## Write the web app's types from the API
+	@$(RUN) scripts/api_types.py
+
+backup: .make/python ## Copy the database into data/backups
+	@sh scripts/backup.sh
+
+clean: ## Remove what setup made; data/ stays
+	rm -rf .venv .make frontend/node_modules frontend/.next frontend/out
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+# --- Steps, each done again only when what it stands on has changed ------------------------------
+
+$(UV):
+	@PYTHON="$(PYTHON)" sh scripts/get_uv.sh "$(UV_VERSION)" .make/uv
+
+.make/python: uv.lock pyproject.toml backend/pyproject.toml ml-engine/pyproject.toml | $(UV)
+	@echo "==> Installing the Python packages"
+	@$(UV) sync --locked --all-packages --no-progress
+	@touch $@
+
+.make/node: frontend/package-lock.json frontend/package.json
+	@mkdir -p .make
+	@echo "==> Installing the web app's packages (about a minute the first time)"
+	@npm --prefix frontend ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+.make/web: .make/node $(WEB_SOURCES)
+	@echo "==> Building the web app (about half a minute)"
+	@cd frontend && NEXT_TELEMETRY_DISABLED=1 npm run --silent build
+	@touch $@
