@@ -1,0 +1,183 @@
+"""What to order, and what will sell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pharmarec_ml import explain, policy
+from pharmarec_ml.calculation import Calculation
+from pharmarec_ml.contracts import (
+    Advice,
+    Confidence,
+    ItemHistory,
+    StockPosition,
+    WeekForecast,
+)
+from pharmarec_ml.demand import DemandTable, demand_table
+from pharmarec_ml.forecasting import Forecaster
+from pharmarec_ml.forecasting.negative_binomial import ExponentialNegativeBinomial
+from pharmarec_ml.frozen import freeze
+
+FORECASTER: Forecaster = ExponentialNegativeBinomial()
+
+
+def advise(histories: Sequence[ItemHistory], positions: Sequence[StockPosition], *, as_of: date) -> list[Advice]:
+    """What to order of each position's item today; one advice a position, in their order.
+
+    Args:
+        histories: each ends on `as_of`; a position without one has no history. Histories without a
+            position are ignored.
+        positions: any mix of lead times, review periods and service levels.
+        as_of: today, the last day whose demand is known.
+
+    Raises:
+        ValueError: a history ends on another day, or has a negative or infinite day.
+    """
+    by_item = {history.item_id: history for history in histories}
+    for history in by_item.values():
+        if history.last_day != as_of:
+            raise ValueError(f"item {history.item_id}: history ends {history.last_day}, not {as_of}")
+    demand = demand_table([_history(by_item, position.item_id, as_of) for position in positions])
+    estimates = _estimates(demand, positions)
+    return [_advice(_calculation(position, row, demand, estimates, as_of)) for row, position in enumerate(positions)]
+
+
+def forecast_weeks(history: ItemHistory, *, weeks: int, levels: Sequence[float]) -> list[WeekForecast]:
+    """Demand of each of the next `weeks` weeks; the first begins the day after the history ends.
+
+    `levels` are those of the quantiles, each in (0, 1).
+
+    Returns:
+        Nothing when the history is too short for a forecast (as `Advice.confidence` says).
+    """
+    demand = demand_table([history])
+    if _is_too_short(demand, 0):
+        return []
+    week = FORECASTER.total(demand, horizon_days=np.array([7]))
+    quantiles = tuple(float(week.quantile(np.array([level]))[0]) for level in levels)
+    return [
+        WeekForecast(
+            week_start=history.last_day + timedelta(days=1 + 7 * number),
+            mean=float(week.mean[0]),
+            quantiles=quantiles,
+        )
+        for number in range(weeks)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Estimates:
+    """What is estimated of each item; every array has shape (items,)."""
+
+    daily_mean: NDArray[np.float64]
+    expected_demand: NDArray[np.float64]
+    ratio: NDArray[np.float64]
+    order_up_to: NDArray[np.float64]
+    chance_of_running_out: NDArray[np.float64]
+
+
+def _estimates(demand: DemandTable, positions: Sequence[StockPosition]) -> _Estimates:
+    """Forecasts of all items at once, then the rule of thumb for those with too little history."""
+    lead_days = np.array([position.lead_time_days for position in positions], dtype=np.int64)
+    horizon_days = np.array([position.horizon_days for position in positions], dtype=np.int64)
+    levels = np.array([position.service_level for position in positions])
+    coming = np.array([float(position.usable + position.on_order) for position in positions])
+    total = FORECASTER.total(demand, horizon_days=horizon_days)
+    before_arrival = FORECASTER.total(demand, horizon_days=lead_days)
+    estimates = _Estimates(
+        daily_mean=FORECASTER.daily_mean(demand),
+        expected_demand=total.mean,
+        ratio=total.ratio,
+        order_up_to=total.quantile(levels),
+        chance_of_running_out=1 - before_arrival.chance_of_at_most(coming),
+    )
+    for row, position in enumerate(positions):
+        if _is_too_short(demand, row):
+            _use_average_so_far(estimates, demand, row, position)
+    return estimates
+
+
+def _is_too_short(demand: DemandTable, row: int) -> bool:
+    return _confidence(demand, row) == "not_enough_data"
+
+
+def _confidence(demand: DemandTable, row: int) -> Confidence:
+    return policy.confidence(observed_days=int(demand.observed_days[row]), sale_days=int(demand.sale_days[row]))
+
+
+def _use_average_so_far(estimates: _Estimates, demand: DemandTable, row: int, position: StockPosition) -> None:
+    """Overwrite one item's estimates by those of the min/max rule."""
+    daily_mean = policy.thin_daily_mean(
+        units=float(demand.units[row].sum()), observed_days=int(demand.observed_days[row])
+    )
+    coming = float(position.usable + position.on_order)
+    estimates.daily_mean[row] = daily_mean
+    estimates.expected_demand[row] = daily_mean * position.horizon_days
+    estimates.order_up_to[row] = policy.thin_order_up_to(
+        demand_per_day=daily_mean,
+        lead_time_days=position.lead_time_days,
+        review_days=position.review_days,
+    )
+    estimates.chance_of_running_out[row] = float(coming < daily_mean * position.lead_time_days)
+
+
+def _history(by_item: dict[int, ItemHistory], item_id: int, as_of: date) -> ItemHistory:
+    return by_item.get(item_id) or ItemHistory(item_id, as_of + timedelta(days=1), np.empty(0))
+
+
+def _calculation(
+    position: StockPosition, row: int, demand: DemandTable, estimates: _Estimates, as_of: date
+) -> Calculation:
+    order_up_to = float(estimates.order_up_to[row])
+    order_qty = policy.order_quantity(
+        order_up_to=Decimal(order_up_to),
+        usable=position.usable,
+        on_order=position.on_order,
+        pack_size=position.pack_size,
+        moq=position.moq,
+    )
+    return Calculation(
+        position=position,
+        as_of=as_of,
+        model=FORECASTER.name,
+        observed_days=int(demand.observed_days[row]),
+        sale_days=int(demand.sale_days[row]),
+        censored_days=int(demand.censored_days[row]),
+        demand_per_day=float(estimates.daily_mean[row]),
+        expected_demand=float(estimates.expected_demand[row]),
+        ratio=float(estimates.ratio[row]),
+        order_up_to=order_up_to,
+        order_qty=order_qty,
+        confidence=_confidence(demand, row),
+        urgency=policy.urgency(
+            usable=position.usable,
+            order_up_to=order_up_to,
+            order_qty=order_qty,
+            chance_of_running_out=float(estimates.chance_of_running_out[row]),
+        ),
+    )
+
+
+def _advice(calculation: Calculation) -> Advice:
+    return Advice(
+        item_id=calculation.position.item_id,
+        order_qty=calculation.order_qty,
+        demand_per_day=calculation.demand_per_day,
+        expected_demand=calculation.expected_demand,
+        order_up_to=calculation.order_up_to,
+        safety_stock=max(calculation.order_up_to - calculation.expected_demand, 0.0),
+        days_of_cover=policy.days_of_cover(
+            usable=calculation.position.usable, demand_per_day=calculation.demand_per_day
+        ),
+        confidence=calculation.confidence,
+        urgency=calculation.urgency,
+        reason=explain.reason(calculation),
+        explanation=explain.explanation(calculation),
+        inputs=freeze(calculation),
+    )

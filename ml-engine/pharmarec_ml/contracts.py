@@ -1,0 +1,141 @@
+"""What goes into the engine and what comes out.
+
+Quantities are base units of the item (tablet, bottle, pack: the caller decides). Stock and orders are
+exact `Decimal`s; demand is an estimate and therefore float64.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Confidence = Literal["high", "medium", "low", "not_enough_data"]
+Urgency = Literal["out", "at_risk", "soon", "fine"]
+
+LOWEST_SERVICE_LEVEL = 0.5
+HIGHEST_SERVICE_LEVEL = 0.999
+
+
+@dataclass(frozen=True, slots=True)
+class ItemHistory:
+    """Daily demand of one item since its first movement.
+
+    Attributes:
+        first_day: day of `units[0]`.
+        units: shape (days,), oldest first, the last element is the day of the advice. A day without a
+            sale is 0. A day without usable stock, or one nobody knows about, is NaN: its demand is
+            unknown (censored), not zero.
+    """
+
+    item_id: int
+    first_day: date
+    units: NDArray[np.float64]
+
+    @property
+    def last_day(self) -> date:
+        """The day of the last element; the day before `first_day` when there is none."""
+        return self.first_day + timedelta(days=len(self.units) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class StockPosition:
+    """What one item has, what it waits for and how it is bought.
+
+    Attributes:
+        on_hand: units on the shelf, expired ones included.
+        usable: units that can still be sold.
+        lead_time_days: from order to shelf, ≥ 0.
+        review_days: days between two looks at the order list, ≥ 1.
+        service_level: wanted chance that one order cycle passes without a shortage, 0.5 to 0.999.
+        pack_size: orders are whole multiples of it, > 0.
+        moq: the least the supplier delivers, ≥ 0; 0 means no minimum.
+        stock_known: False when nobody has told the stock, which then counts as none.
+
+    Raises:
+        ValueError: a value is out of its bounds; the message names item and field.
+    """
+
+    item_id: int
+    on_hand: Decimal
+    usable: Decimal
+    on_order: Decimal
+    lead_time_days: int
+    review_days: int
+    service_level: float
+    pack_size: Decimal
+    moq: Decimal
+    stock_known: bool = True
+
+    def __post_init__(self) -> None:
+        bounds = {
+            "on_hand": self.on_hand >= 0,
+            "usable": self.usable >= 0,
+            "on_order": self.on_order >= 0,
+            "lead_time_days": self.lead_time_days >= 0,
+            "review_days": self.review_days >= 1,
+            "service_level": LOWEST_SERVICE_LEVEL <= self.service_level <= HIGHEST_SERVICE_LEVEL,
+            "pack_size": self.pack_size > 0,
+            "moq": self.moq >= 0,
+        }
+        for name, is_within in bounds.items():
+            if not is_within:
+                raise ValueError(f"item {self.item_id}: {name} is {getattr(self, name)}")
+
+    @property
+    def horizon_days(self) -> int:
+        """Days an order of today has to last: until the delivery of the next review."""
+        return self.lead_time_days + self.review_days
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to order of one item, and why.
+
+    Attributes:
+        order_qty: 0, or a multiple of the pack of at least the supplier's minimum.
+        demand_per_day: expected units a day; 0 when unknown (see `confidence`).
+        expected_demand: expected units over lead + review days.
+        order_up_to: units that shelf and orders together should reach.
+        safety_stock: the part of `order_up_to` above `expected_demand`, ≥ 0.
+        days_of_cover: how long the usable stock lasts; None when the item hardly sells.
+        confidence: "not_enough_data" means that a rule of thumb was used instead of a forecast.
+        reason: about five words.
+        explanation: the calculation in plain English.
+        inputs: JSON-able; `recompute(inputs)` gives `order_qty` again.
+    """
+
+    item_id: int
+    order_qty: Decimal
+    demand_per_day: float
+    expected_demand: float
+    order_up_to: float
+    safety_stock: float
+    days_of_cover: float | None
+    confidence: Confidence
+    urgency: Urgency
+    reason: str
+    explanation: str
+    inputs: dict[str, object] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WeekForecast:
+    """Demand of seven days: expected units, and one quantile for each level that was asked for."""
+
+    week_start: date
+    mean: float
+    quantiles: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WeekDemand:
+    """Units sold in seven days, and how many of those days are censored (no stock, no data)."""
+
+    week_start: date
+    units: float
+    censored_days: int

@@ -1,0 +1,92 @@
+"""Histories of many items as one table of observed days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pharmarec_ml.contracts import ItemHistory, WeekDemand
+
+DAYS_REMEMBERED = 365
+# A silence before the first sale this improbable for the item's later rate (e^-7 < 0.1 %) means that
+# the item was not sold yet, not that nobody wanted it.
+NEW_ITEM_SILENCE = 7.0
+
+
+@dataclass(frozen=True, slots=True)
+class DemandTable:
+    """The last observed days of each item; censored days are left out, days without a sale are not.
+
+    Attributes:
+        units: shape (items, days), oldest first, the newest observed day last; rows with fewer
+            observed days start with zeros that do not count.
+        observed_days: shape (items,), how many columns from the right count, at most 365.
+        sale_days: shape (items,), observed days on which anything was sold.
+        censored_days: shape (items,), days of the whole history whose demand is unknown.
+    """
+
+    units: NDArray[np.float64]
+    observed_days: NDArray[np.int64]
+    sale_days: NDArray[np.int64]
+    censored_days: NDArray[np.int64]
+
+
+def demand_table(histories: Sequence[ItemHistory]) -> DemandTable:
+    """Line the histories up at their newest observed day.
+
+    Raises:
+        ValueError: a history has a negative or infinite day.
+    """
+    observed = [history.units[~np.isnan(history.units)] for history in histories]
+    censored = [len(history.units) - len(days) for history, days in zip(histories, observed, strict=True)]
+    lengths = np.array([min(len(days), DAYS_REMEMBERED) for days in observed], dtype=np.int64)
+    units = np.zeros((len(histories), int(lengths.max(initial=0))))
+    for row, days in enumerate(observed):
+        if len(days):
+            units[row, -lengths[row] :] = days[-DAYS_REMEMBERED:]
+    wrong = np.flatnonzero(~((units >= 0) & np.isfinite(units)).all(axis=1))
+    if len(wrong):
+        raise ValueError(f"item {histories[wrong[0]].item_id}: a day is negative or infinite")
+    return DemandTable(
+        units=units,
+        observed_days=_days_on_sale(units, lengths),
+        sale_days=(units > 0).sum(axis=1),
+        censored_days=np.array(censored, dtype=np.int64),
+    )
+
+
+def _days_on_sale(units: NDArray[np.float64], observed_days: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Observed days less the silence before an item's first sale, if that was too long for chance."""
+    days = units.shape[1]
+    if days == 0:
+        return observed_days
+    sold = units > 0
+    since_first_sale = np.where(sold.any(axis=1), days - sold.argmax(axis=1), observed_days)
+    silence = observed_days - since_first_sale
+    later_sales = sold.sum(axis=1) - 1
+    chance_exponent = silence * later_sales / np.maximum(since_first_sale - 1, 1)
+    return np.where(chance_exponent > NEW_ITEM_SILENCE, since_first_sale, observed_days)
+
+
+def weekly_sums(history: ItemHistory, *, weeks: int) -> list[WeekDemand]:
+    """The last `weeks` weeks, oldest first; each ends seven days before the next, the last today.
+
+    Days before the history began count as 0 and not as censored; weeks wholly before it are left
+    out. Units of a week with censored days are what was sold, not what was wanted.
+    """
+    known = min(weeks, -(-len(history.units) // 7))
+    days = np.zeros(known * 7)
+    tail = history.units[-known * 7 :] if known else history.units[:0]
+    days[len(days) - len(tail) :] = tail
+    return [
+        WeekDemand(
+            week_start=history.last_day - timedelta(days=7 * (known - week) - 1),
+            units=float(np.nansum(seven)),
+            censored_days=int(np.isnan(seven).sum()),
+        )
+        for week, seven in enumerate(days.reshape(known, 7))
+    ]

@@ -1,0 +1,116 @@
+"""The calculation in words that a pharmacist can check with a pencil."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pharmarec_ml.calculation import Calculation
+
+
+def reason(calculation: Calculation) -> str:
+    """About five words on why the quantity is what it is."""
+    if calculation.is_rule_of_thumb:
+        return _thin_reason(calculation)
+    if calculation.order_qty == 0:
+        return _reason_not_to_order(calculation)
+    match calculation.urgency:
+        case "out" if not calculation.position.stock_known:
+            return "No stock told yet"
+        case "out":
+            return "Out of stock, order now"
+        case "at_risk":
+            return "May run out before delivery"
+        case _:
+            return "Too little until next delivery"
+
+
+def _thin_reason(calculation: Calculation) -> str:
+    if calculation.observed_days == 0:
+        return "No day with known demand"
+    if calculation.sale_days == 0:
+        return "No sale so far"
+    return "Short history: average so far"
+
+
+def _reason_not_to_order(calculation: Calculation) -> str:
+    if calculation.order_up_to == 0:
+        return "Sells too rarely to stock"
+    if calculation.urgency == "out":
+        return "Out of stock, enough ordered"
+    if calculation.position.on_order > 0:
+        return "Stock and orders are enough"
+    return "Enough stock for now"
+
+
+def explanation(calculation: Calculation) -> str:
+    """Demand, target, stock and rounding, each with its numbers."""
+    sentences = [_demand(calculation), _target(calculation), _stock_and_order(calculation)]
+    if not calculation.position.stock_known:
+        sentences.append("No stock has been told for this item, so it counts as none.")
+    if calculation.censored_days:
+        sentences.append(f"{_count(calculation.censored_days, 'day')} without stock or data left out.")
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _demand(calculation: Calculation) -> str:
+    if calculation.observed_days == 0:
+        return "No day on which its demand could be seen, so demand is unknown."
+    if calculation.sale_days == 0:
+        return f"No sale in {_count(calculation.observed_days, 'day')}."
+    if calculation.is_rule_of_thumb:
+        return (
+            f"Only {_count(calculation.observed_days, 'day')} of history with sales on "
+            f"{calculation.sale_days}, too little for a forecast: "
+            f"the average so far is {_rate(calculation.demand_per_day)}."
+        )
+    return f"Sells {_rate(calculation.demand_per_day)}."
+
+
+def _target(calculation: Calculation) -> str:
+    position = calculation.position
+    if calculation.sale_days == 0:
+        return ""
+    protection = f"{_days(position.lead_time_days)} lead + {_days(position.review_days)} review"
+    if calculation.is_rule_of_thumb:
+        return f"{protection}, and one review period for safety, come to {_units(calculation.order_up_to)}."
+    return (
+        f"Until the delivery after next ({protection}) you need "
+        f"{_units(calculation.expected_demand)} on average and {_units(calculation.order_up_to)} "
+        f"to be {100 * position.service_level:.4g} % sure."
+    )
+
+
+def _stock_and_order(calculation: Calculation) -> str:
+    position = calculation.position
+    missing = Decimal(calculation.order_up_to) - position.usable - position.on_order
+    have = f"{_units(position.usable)} usable and {_units(position.on_order)} on order"
+    if calculation.order_qty == 0:
+        return f"{have}: nothing to order."
+    steps = ""
+    if position.moq > missing:
+        steps += f", raised to the supplier's minimum of {_units(position.moq)}"
+    if position.pack_size != 1:
+        steps += f", rounded up to packs of {_units(position.pack_size)}"
+    return f"{have} leave {_units(missing)}{steps}: order {_units(calculation.order_qty)}."
+
+
+def _rate(demand_per_day: float) -> str:
+    for days, period in ((1, "a day"), (7, "a week"), (30, "in 30 days")):
+        if demand_per_day * days >= 1:
+            return f"about {_units(demand_per_day * days)} {period}"
+    return "less than 1 in 30 days"
+
+
+def _units(units: float | Decimal) -> str:
+    if isinstance(units, Decimal):
+        return f"{units.normalize():,f}"
+    digits = 0 if units >= 10 or units == int(units) else 1
+    return f"{units:,.{digits}f}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _days(number: int) -> str:
+    return "1 day's" if number == 1 else f"{number:,} days'"
