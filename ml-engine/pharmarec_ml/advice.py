@@ -71,6 +71,20 @@ def forecast_weeks(history: ItemHistory, *, weeks: int, levels: Sequence[float])
     ]
 
 
+def forecast_totals(
+    histories: Sequence[ItemHistory], *, horizon_days: int, levels: Sequence[float]
+) -> NDArray[np.float64]:
+    """Quantiles of each item's total demand over the next `horizon_days` ≥ 1 days.
+
+    Returns:
+        Shape (items, levels). Items with too little history get what little there is, spread widely;
+        those without any get 0.
+    """
+    demand = demand_table(histories)
+    total = FORECASTER.total(demand, horizon_days=np.full(len(histories), horizon_days))
+    return np.stack([total.quantile(np.full(len(histories), level)) for level in levels], axis=1)
+
+
 @dataclass(frozen=True, slots=True)
 class _Estimates:
     """What is estimated of each item; every array has shape (items,)."""

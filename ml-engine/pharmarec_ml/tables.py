@@ -1,0 +1,168 @@
+"""Parquet files in: checked cell by cell, with an error that says where and what was expected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from pharmarec_ml.contracts import HIGHEST_SERVICE_LEVEL, LOWEST_SERVICE_LEVEL, ItemHistory, StockPosition
+
+
+class BadTable(ValueError):
+    """A file that cannot be used; the message names the file and, where it can, row and column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that a table has to have: its type, and the values that are allowed."""
+
+    name: str
+    dtype: pl.DataType
+    expected: str
+    is_allowed: pl.Expr
+    is_optional: bool = False
+
+
+def _number(name: str, expected: str, is_allowed: pl.Expr, dtype: pl.DataType | None = None) -> Column:
+    return Column(name, dtype or pl.Float64(), expected, pl.col(name).is_finite() & is_allowed)
+
+
+HISTORY = [
+    Column("date", pl.Date(), "a date such as 2025-01-31", pl.lit(value=True)),
+    _number("quantity", "a number of at least 0", pl.col("quantity") >= 0),
+    Column("in_stock", pl.Boolean(), "true or false", pl.lit(value=True), is_optional=True),
+]
+STOCK = [
+    _number("on_hand", "a number of at least 0", pl.col("on_hand") >= 0),
+    _number("on_order", "a number of at least 0", pl.col("on_order") >= 0),
+    _number("lead_time_days", "whole days, at least 0", pl.col("lead_time_days") >= 0, pl.Int64()),
+    _number("review_days", "whole days, at least 1", pl.col("review_days") >= 1, pl.Int64()),
+    _number("pack_size", "a number above 0", pl.col("pack_size") > 0),
+    _number("moq", "a number of at least 0", pl.col("moq") >= 0),
+    _number(
+        "service_level",
+        f"a share from {LOWEST_SERVICE_LEVEL} to {HIGHEST_SERVICE_LEVEL}",
+        pl.col("service_level").is_between(LOWEST_SERVICE_LEVEL, HIGHEST_SERVICE_LEVEL),
+    ),
+]
+
+
+def read_table(path: Path, columns: Sequence[Column]) -> pl.DataFrame:
+    """`item_id` (whole numbers or text) and `columns` of a Parquet file, in the types asked for.
+
+    Raises:
+        BadTable: not a Parquet file, a column is missing, or a value is not what is expected.
+    """
+    try:
+        table = pl.read_parquet(path)
+    except FileNotFoundError as error:
+        raise BadTable(f"{path}: there is no such file") from error
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise BadTable(f"{path}: not a readable Parquet file") from error
+    wanted = [column for column in columns if not column.is_optional or column.name in table.columns]
+    for name in ["item_id", *(column.name for column in wanted)]:
+        if name not in table.columns:
+            raise BadTable(f"{path}: column {name} is missing; there are: {', '.join(table.columns)}")
+    _check_item_ids(path, table)
+    checked = [table["item_id"], *(_checked(path, table[column.name], column) for column in wanted)]
+    return pl.DataFrame(checked)
+
+
+def _check_item_ids(path: Path, table: pl.DataFrame) -> None:
+    ids = table["item_id"]
+    if not (ids.dtype.is_integer() or ids.dtype == pl.String):
+        raise BadTable(f"{path}: column item_id: expected whole numbers or text, found {ids.dtype}")
+    if ids.null_count():
+        row = ids.is_null().arg_max()
+        raise BadTable(f"{path}: row {1 + (row or 0)}, column item_id: expected an item, found nothing")
+
+
+def _checked(path: Path, values: pl.Series, column: Column) -> pl.Series:
+    typed = values.cast(column.dtype, strict=False)
+    # A number such as 1.5 casts to the integer 1: what was lost shows on the way back.
+    is_changed = typed.cast(pl.Float64) != values.cast(pl.Float64, strict=False) if column.dtype.is_integer() else False
+    is_good = pl.DataFrame(typed).select(
+        (column.is_allowed & pl.col(column.name).is_not_null() & ~pl.lit(is_changed)).fill_null(value=False)
+    )
+    flags = is_good.to_series()
+    if not flags.all():
+        row = (~flags).arg_max() or 0
+        found = "nothing" if values[row] is None else repr(values[row])
+        raise BadTable(f"{path}: row {row + 1}, column {column.name}: expected {column.expected}, found {found}")
+    return typed
+
+
+def read_histories(path: Path, *, as_of: date | None) -> tuple[pl.Series, list[ItemHistory]]:
+    """Daily demand of each item of a sales file up to `as_of`, by default its last day.
+
+    Days that the file does not list are days without a sale, from the first day of the whole file;
+    days listed with `in_stock` false are censored. Several rows of a day are added.
+
+    Returns:
+        The item ids in ascending order, and their histories; `ItemHistory.item_id` is the position.
+
+    Raises:
+        BadTable: see `read_table`; also when no row is left up to `as_of`.
+    """
+    rows = read_table(path, HISTORY)
+    items = rows["item_id"].unique().sort()
+    numbered = rows.join(pl.DataFrame([items]).with_row_index("item"), on="item_id")
+    if as_of is not None:
+        numbered = numbered.filter(pl.col("date") <= as_of)
+    days = numbered["date"].to_list()
+    if not days:
+        raise BadTable(f"{path}: no rows" if as_of is None else f"{path}: no row up to {as_of}")
+    first_day, last_day = min(days), as_of or max(days)
+    units = np.zeros((len(items), (last_day - first_day).days + 1))
+    cells = (
+        numbered["item"].to_numpy(),
+        numbered.select((pl.col("date") - first_day).dt.total_days()).to_series().to_numpy(),
+    )
+    np.add.at(units, cells, numbered["quantity"].to_numpy())
+    if "in_stock" in numbered.columns:
+        is_out = ~numbered["in_stock"].to_numpy()
+        units[cells[0][is_out], cells[1][is_out]] = np.nan
+    return items, [ItemHistory(number, first_day, row) for number, row in enumerate(units)]
+
+
+def read_positions(path: Path, *, items: pl.Series) -> tuple[pl.DataFrame, list[StockPosition]]:
+    """The stock file and its positions; `StockPosition.item_id` is the position in `items`.
+
+    Items that are not in `items` have no history; they are numbered from `len(items)` on.
+
+    Raises:
+        BadTable: see `read_table`; also for text ids where `items` are numbers, and for an item twice.
+    """
+    table = read_table(path, STOCK)
+    ids = table["item_id"]
+    if (ids.dtype == pl.String) != (items.dtype == pl.String):
+        raise BadTable(f"{path}: column item_id: expected {items.dtype} as in the history, found {ids.dtype}")
+    if ids.is_duplicated().any():
+        row = (~ids.is_first_distinct()).arg_max() or 0
+        raise BadTable(f"{path}: row {row + 1}, column item_id: expected each item once, found {ids[row]!r} again")
+    numbers = {item: number for number, item in enumerate(items)}
+    return table, [
+        StockPosition(
+            item_id=numbers.get(row["item_id"], len(items) + number),
+            on_hand=_exact(row["on_hand"]),
+            usable=_exact(row["on_hand"]),
+            on_order=_exact(row["on_order"]),
+            lead_time_days=row["lead_time_days"],
+            review_days=row["review_days"],
+            service_level=row["service_level"],
+            pack_size=_exact(row["pack_size"]),
+            moq=_exact(row["moq"]),
+        )
+        for number, row in enumerate(table.iter_rows(named=True))
+    ]
+
+
+def _exact(number: float) -> Decimal:
+    """The shortest decimal that means this float: 0.1 is 0.1."""
+    return Decimal(str(number)).normalize()
