@@ -9,10 +9,18 @@ from pharmarec_ml.calculation import Calculation
 
 def reason(calculation: Calculation) -> str:
     """About five words on why the quantity is what it is."""
+    if calculation.observed_days == 0:
+        return "No day with known demand"
+    if calculation.sale_days == 0:
+        return "No sale so far"
     if calculation.is_rule_of_thumb:
-        return _thin_reason(calculation)
+        return "Short history: average so far"
     if calculation.order_qty == 0:
         return _reason_not_to_order(calculation)
+    return _reason_to_order(calculation)
+
+
+def _reason_to_order(calculation: Calculation) -> str:
     match calculation.urgency:
         case "out" if not calculation.position.stock_known:
             return "No stock told yet"
@@ -22,14 +30,6 @@ def reason(calculation: Calculation) -> str:
             return "May run out before delivery"
         case _:
             return "Too little until next delivery"
-
-
-def _thin_reason(calculation: Calculation) -> str:
-    if calculation.observed_days == 0:
-        return "No day with known demand"
-    if calculation.sale_days == 0:
-        return "No sale so far"
-    return "Short history: average so far"
 
 
 def _reason_not_to_order(calculation: Calculation) -> str:
@@ -104,8 +104,7 @@ def _rate(demand_per_day: float) -> str:
 def _units(units: float | Decimal) -> str:
     if isinstance(units, Decimal):
         return f"{units.normalize():,f}"
-    digits = 0 if units >= 10 or units == int(units) else 1
-    return f"{units:,.{digits}f}"
+    return f"{units:,.0f}" if units >= 10 else f"{units:.1f}".removesuffix(".0")
 
 
 def _count(number: int, noun: str) -> str:

@@ -7,9 +7,11 @@ from decimal import Decimal
 
 from pharmarec_ml.contracts import Confidence, Urgency
 
-# Below either of these a forecast would be a guess.
+# A forecast from fewer days would be a guess. So would one from fewer sales, unless they were few for so
+# long that the item is known to sell rarely.
 LEAST_OBSERVED_DAYS = 14
 LEAST_SALE_DAYS = 3
+DAYS_TO_KNOW_A_RARE_SELLER = 90
 # The average so far never divides by less than a week: one busy first day is not a rate.
 LEAST_DAYS_OF_AVERAGE = 7
 RISK_OF_RUNNING_OUT = 0.2
@@ -57,7 +59,8 @@ def thin_daily_mean(*, units: float, observed_days: int) -> float:
 
 def confidence(*, observed_days: int, sale_days: int) -> Confidence:
     """How much history stands behind a forecast, counting at most the last 365 observed days."""
-    if observed_days < LEAST_OBSERVED_DAYS or sale_days < LEAST_SALE_DAYS:
+    is_unknown_rate = sale_days < LEAST_SALE_DAYS and observed_days < DAYS_TO_KNOW_A_RARE_SELLER
+    if observed_days < LEAST_OBSERVED_DAYS or is_unknown_rate:
         return "not_enough_data"
     if observed_days < 60 or sale_days < 8:
         return "low"

@@ -84,7 +84,8 @@ def _check_item_ids(path: Path, table: pl.DataFrame) -> None:
 
 
 def _checked(path: Path, values: pl.Series, column: Column) -> pl.Series:
-    typed = values.cast(column.dtype, strict=False)
+    is_date_as_text = values.dtype == pl.String and column.dtype == pl.Date
+    typed = values.str.to_date(strict=False) if is_date_as_text else values.cast(column.dtype, strict=False)
     # A number such as 1.5 casts to the integer 1: what was lost shows on the way back.
     is_changed = typed.cast(pl.Float64) != values.cast(pl.Float64, strict=False) if column.dtype.is_integer() else False
     is_good = pl.DataFrame(typed).select(

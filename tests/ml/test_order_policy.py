@@ -86,7 +86,8 @@ def test_one_busy_day_is_not_a_rate() -> None:
     ("observed_days", "sale_days", "expected"),
     [
         (13, 13, "not_enough_data"),
-        (365, 2, "not_enough_data"),
+        (89, 2, "not_enough_data"),
+        (90, 2, "low"),
         (14, 3, "low"),
         (59, 59, "low"),
         (365, 7, "low"),
