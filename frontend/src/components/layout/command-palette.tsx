@@ -1,0 +1,103 @@
+import { keepPreviousData } from '@tanstack/react-query'
+import { Command } from 'cmdk'
+import { Pill } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { Dialog as Radix } from 'radix-ui'
+import { useDeferredValue, useState } from 'react'
+import { NAV } from '@/components/layout/nav'
+import { useMedicineSearch } from '@/hooks/inventory'
+import { formatQty } from '@/lib/format'
+
+const itemClass =
+  'flex h-10 cursor-default items-center gap-2.5 rounded-md px-2.5 text-sm data-[selected=true]:bg-sunken [&_svg]:size-4 [&_svg]:text-ink-3'
+const groupClass =
+  '[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-ink-3 [&_[cmdk-group-heading]]:text-xs'
+
+export function CommandPalette({
+  open,
+  onOpenChange,
+}: {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+}) {
+  const router = useRouter()
+  const [text, setText] = useState('')
+  const query = useDeferredValue(text.trim())
+  const found = useMedicineSearch(query, {
+    enabled: open && query.length > 0,
+    placeholderData: keepPreviousData,
+  })
+  const pages = NAV.filter((item) => item.label.toLowerCase().includes(query.toLowerCase()))
+  const medicines = query ? (found.data?.data ?? []) : []
+
+  const close = (next: boolean) => {
+    onOpenChange(next)
+    if (!next) setText('')
+  }
+  const go = (href: string) => {
+    close(false)
+    router.push(href)
+  }
+
+  return (
+    <Radix.Root open={open} onOpenChange={close}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-black/35 dark:bg-black/60" />
+        <Radix.Content
+          aria-describedby={undefined}
+          className="fixed top-[14vh] left-1/2 z-50 w-[min(36rem,calc(100vw-2rem))] -translate-x-1/2 animate-appear overflow-hidden rounded-xl border border-line-strong bg-surface shadow-2xl shadow-black/10"
+        >
+          <Radix.Title className="sr-only">Find a page or a medicine</Radix.Title>
+          <Command shouldFilter={false} loop label="Find a page or a medicine">
+            <Command.Input
+              value={text}
+              onValueChange={setText}
+              placeholder="Find a medicine or a page"
+              className="h-12 w-full border-b bg-transparent px-4 text-base outline-none placeholder:text-ink-3"
+            />
+            <Command.List className="h-72 overflow-y-auto p-1.5">
+              {query && !found.isFetching ? (
+                <Command.Empty className="py-10 text-center text-ink-3">
+                  Nothing is called “{query}”.
+                </Command.Empty>
+              ) : null}
+              {pages.length > 0 ? (
+                <Command.Group heading="Pages" className={groupClass}>
+                  {pages.map((item) => (
+                    <Command.Item
+                      key={item.href}
+                      value={item.href}
+                      onSelect={() => go(item.href)}
+                      className={itemClass}
+                    >
+                      <item.icon />
+                      {item.label}
+                    </Command.Item>
+                  ))}
+                </Command.Group>
+              ) : null}
+              {medicines.length > 0 ? (
+                <Command.Group heading="Medicines" className={groupClass}>
+                  {medicines.map((medicine) => (
+                    <Command.Item
+                      key={medicine.id}
+                      value={`medicine-${medicine.id}`}
+                      onSelect={() => go(`/medicine/?id=${medicine.id}`)}
+                      className={itemClass}
+                    >
+                      <Pill />
+                      <span className="min-w-0 flex-1 truncate">
+                        {medicine.name} <span className="text-ink-3">{medicine.generic_name}</span>
+                      </span>
+                      <span className="num text-ink-3 text-xs">{formatQty(medicine.stock_qty)} in stock</span>
+                    </Command.Item>
+                  ))}
+                </Command.Group>
+              ) : null}
+            </Command.List>
+          </Command>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}

@@ -1,0 +1,147 @@
+'use client'
+
+import { useCallback, useMemo, useRef, useState } from 'react'
+import { PageHeader } from '@/components/layout/page-header'
+import { BulkBar } from '@/components/reorder/bulk-bar'
+import { DismissDialog } from '@/components/reorder/dismiss-dialog'
+import { readView } from '@/components/reorder/filters'
+import { ReorderEmpty } from '@/components/reorder/reorder-empty'
+import type { RowActions } from '@/components/reorder/reorder-row'
+import { ReorderSkeleton, ReorderTable } from '@/components/reorder/reorder-table'
+import { SuggestionPanel } from '@/components/reorder/suggestion-panel'
+import { ReorderToolbar } from '@/components/reorder/toolbar'
+import { ErrorState } from '@/components/ui/states'
+import { useMay, usePharmacy } from '@/hooks/auth'
+import { downloadOrderList, type Suggestion, useReorderAnalysis, useSuggestions } from '@/hooks/reorder'
+import { tellError, useDecisions } from '@/hooks/reorder-decisions'
+import { useReorderKeys } from '@/hooks/reorder-keys'
+import { useUrlState } from '@/hooks/use-url-state'
+import { count, formatMoney } from '@/lib/format'
+
+const NO_FILTER = { urgency: null, supplier: null, q: null }
+
+export function ReorderView() {
+  const { get, set } = useUrlState()
+  const view = readView(get)
+  const list = useSuggestions(view.filter)
+  const { data: analysis } = useReorderAnalysis()
+  const { currency } = usePharmacy()
+  const mayDecide = useMay('reorder.decide')
+  const decisions = useDecisions()
+  const searchRef = useRef<HTMLInputElement>(null)
+  const [selected, setSelected] = useState<ReadonlySet<number>>(new Set())
+  const [dismissing, setDismissing] = useState<Suggestion | null>(null)
+
+  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.data) ?? [], [list.data])
+  const chosen = rows.filter((row) => selected.has(row.id) && row.status === 'open')
+  const openRow = rows.find((row) => row.id === view.openId)
+  const isNarrowed = view.urgency !== 'all' || view.supplier !== '' || view.q !== ''
+
+  const actions = useMemo<RowActions>(
+    () => ({
+      accept: (row, order_qty) =>
+        void decisions.accept([
+          { id: row.id, medicine_name: row.medicine_name, ...(order_qty === undefined ? {} : { order_qty }) },
+        ]),
+      dismiss: setDismissing,
+      reopen: (row) => void decisions.reopen([row.id]),
+      setQuantity: (row, qty) => decisions.setQuantity(row.id, qty),
+      toggle: (row) =>
+        setSelected((before) => {
+          const after = new Set(before)
+          if (!after.delete(row.id)) after.add(row.id)
+          return after
+        }),
+      open: (row) => set({ open: String(row.id) }),
+    }),
+    [decisions, set],
+  )
+
+  const search = useCallback((q: string) => set({ q }), [set])
+  const closePanel = useCallback(() => set({ open: null }), [set])
+  const selectAll = () => {
+    const open = rows.filter((row) => row.status === 'open')
+    setSelected(open.every((row) => selected.has(row.id)) ? new Set() : new Set(open.map((row) => row.id)))
+  }
+  const acceptChosen = () => {
+    void decisions.accept(chosen)
+    setSelected(new Set())
+  }
+
+  useReorderKeys({
+    rows,
+    actions,
+    mayDecide,
+    searchRef,
+    panelOpen: Boolean(openRow),
+    undo: decisions.undoLast,
+  })
+
+  return (
+    <>
+      <PageHeader
+        title="Reorder"
+        note={
+          analysis
+            ? `${count(analysis.open_suggestions, 'item')} to decide, ${formatMoney(analysis.order_value, currency, { whole: true })} in all`
+            : null
+        }
+      />
+      <ReorderToolbar
+        view={view}
+        searchRef={searchRef}
+        onChange={set}
+        onSearch={search}
+        onExport={() => downloadOrderList(view.filter).catch(tellError)}
+      />
+      {list.error && !list.data ? (
+        <ErrorState error={list.error} retry={() => void list.refetch()} />
+      ) : list.isPending ? (
+        <div className="border-t pt-9 max-lg:pt-0">
+          <ReorderSkeleton />
+        </div>
+      ) : rows.length === 0 ? (
+        <ReorderEmpty
+          isNarrowed={isNarrowed}
+          hasMedicines={(analysis?.medicines ?? 1) > 0}
+          hasAccepted={(analysis?.accepted_suggestions ?? 0) > 0}
+          onClear={() => set(NO_FILTER)}
+        />
+      ) : (
+        <ReorderTable
+          rows={rows}
+          total={list.data?.pages[0]?.meta.total_items ?? rows.length}
+          currency={currency}
+          isGrouped={view.isGrouped}
+          isNarrowed={isNarrowed || view.status !== 'open'}
+          selected={selected}
+          openId={view.openId}
+          mayDecide={mayDecide}
+          actions={actions}
+          onSelectAll={selectAll}
+          onMore={list.hasNextPage ? () => void list.fetchNextPage() : null}
+        />
+      )}
+      <BulkBar
+        rows={chosen}
+        currency={currency}
+        onAccept={acceptChosen}
+        onClear={() => setSelected(new Set())}
+      />
+      {openRow ? (
+        <SuggestionPanel
+          row={openRow}
+          currency={currency}
+          mayDecide={mayDecide}
+          actions={actions}
+          onClose={closePanel}
+        />
+      ) : null}
+      <DismissDialog
+        row={dismissing}
+        onClose={() => setDismissing(null)}
+        onDismiss={(row, reason) => void decisions.dismiss(row, reason)}
+      />
+    </>
+  )
+}

@@ -1,0 +1,99 @@
+import { Download, Rows3 } from 'lucide-react'
+import type { Ref } from 'react'
+import { type ReorderView, SORTS, STATUSES } from '@/components/reorder/filters'
+import { URGENCIES, URGENCY_WORD, type Urgency } from '@/components/reorder/urgency-mark'
+import { Button } from '@/components/ui/button'
+import { Select } from '@/components/ui/field'
+import { SearchBox } from '@/components/ui/search-box'
+import { Segmented } from '@/components/ui/segmented'
+import { useReorderAnalysis } from '@/hooks/reorder'
+import type { Changes } from '@/hooks/use-url-state'
+
+interface ToolbarProps {
+  view: ReorderView
+  searchRef: Ref<HTMLInputElement>
+  onChange: (changes: Changes) => void
+  onSearch: (q: string) => void
+  onExport: () => void
+}
+
+export function ReorderToolbar({ view, searchRef, onChange, onSearch, onExport }: ToolbarProps) {
+  const { data: analysis } = useReorderAnalysis()
+  const counts = view.status === 'open' ? analysis?.by_urgency : undefined
+  const urgencies = (['all', ...URGENCIES] as const).map((value: Urgency | 'all') => ({
+    value,
+    label: value === 'all' ? 'All' : URGENCY_WORD[value],
+    count: value === 'all' ? (counts ? analysis?.open_suggestions : undefined) : counts?.[value],
+  }))
+  const suppliers = (analysis?.by_supplier ?? [])
+    .map((entry) => entry.supplier_name)
+    .filter((name) => name !== null)
+
+  return (
+    <div className="flex flex-wrap items-center gap-2 px-6 pb-3 max-md:px-4">
+      <div className="max-w-full overflow-x-auto [scrollbar-width:none]">
+        <Segmented
+          label="Urgency"
+          value={view.urgency}
+          segments={urgencies}
+          onChange={(urgency) => onChange({ urgency: urgency === 'all' ? null : urgency })}
+        />
+      </div>
+      <SearchBox
+        ref={searchRef}
+        label="Search this list"
+        value={view.q}
+        onChange={onSearch}
+        className="w-52 max-md:w-full"
+      />
+      <Select
+        aria-label="Supplier"
+        className="w-auto max-w-44 max-md:flex-1"
+        value={view.supplier}
+        onChange={(event) => onChange({ supplier: event.target.value })}
+      >
+        <option value="">All suppliers</option>
+        {view.supplier && !suppliers.includes(view.supplier) ? <option>{view.supplier}</option> : null}
+        {suppliers.map((name) => (
+          <option key={name}>{name}</option>
+        ))}
+      </Select>
+      <Select
+        aria-label="Status"
+        className="w-auto max-md:flex-1"
+        value={view.status}
+        onChange={(event) => onChange({ status: event.target.value === 'open' ? null : event.target.value })}
+      >
+        {STATUSES.map(({ value, label }) => (
+          <option key={value} value={value}>
+            {label}
+          </option>
+        ))}
+      </Select>
+      <span className="flex-1 max-md:hidden" />
+      <Select
+        aria-label="Order"
+        className="w-auto max-md:flex-1"
+        value={view.sort}
+        disabled={view.isGrouped}
+        onChange={(event) => onChange({ sort: event.target.value === 'urgency' ? null : event.target.value })}
+      >
+        {SORTS.map(({ value, label }) => (
+          <option key={value} value={value}>
+            {label}
+          </option>
+        ))}
+      </Select>
+      <Button
+        aria-pressed={view.isGrouped}
+        onClick={() => onChange({ group: view.isGrouped ? null : 'supplier' })}
+        className="aria-pressed:border-accent-line aria-pressed:bg-accent-soft aria-pressed:text-accent"
+      >
+        <Rows3 /> By supplier
+      </Button>
+      <Button onClick={onExport}>
+        <Download /> Export
+      </Button>
+    </div>
+  )
+}

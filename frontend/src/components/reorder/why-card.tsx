@@ -1,0 +1,99 @@
+import type { ReactNode } from 'react'
+import { CoverBar } from '@/components/charts/cover-bar'
+import { Confidence } from '@/components/reorder/confidence'
+import { UrgencyMark } from '@/components/reorder/urgency-mark'
+import type { Suggestion } from '@/hooks/reorder'
+import { cn } from '@/lib/cn'
+import { count, formatDate, formatPercent, formatQty, formatRate } from '@/lib/format'
+
+interface LineProps {
+  sign?: '+' | '−' | '='
+  label: string
+  note?: string | undefined
+  value: string
+  isSum?: boolean
+}
+
+function Line({ sign, label, note, value, isSum = false }: LineProps) {
+  return (
+    <div className={cn('grid grid-cols-[1rem_1fr_auto] gap-x-1.5 py-1.5', isSum && 'border-t font-medium')}>
+      <span aria-hidden className="tabular text-ink-3">
+        {sign}
+      </span>
+      <dt>
+        {label}
+        {note ? <span className="block font-normal text-ink-3 text-xs">{note}</span> : null}
+      </dt>
+      <dd className="num">{value}</dd>
+    </div>
+  )
+}
+
+/** Every figure that the quantity was computed from, as a sum that one can follow with a pencil. */
+export function WhyCard({ row, footer }: { row: Suggestion; footer?: ReactNode }) {
+  const horizon = row.lead_time_days + row.review_days
+  const shortBy = row.order_up_to - row.usable_qty - row.on_order_qty
+  const unusable = row.on_hand_qty - row.usable_qty
+  return (
+    <div data-testid="why-card" className="flex flex-col gap-3">
+      <div className="flex items-center justify-between gap-3">
+        <UrgencyMark urgency={row.urgency} />
+        <Confidence level={row.confidence} />
+      </div>
+      <CoverBar days={row.days_of_cover} leadTimeDays={row.lead_time_days} urgency={row.urgency} />
+      <p className="text-pretty text-ink-2">{row.explanation}</p>
+      {row.stock_known ? null : (
+        <p className="rounded-md bg-warn-soft px-3 py-2 text-warn">
+          Nobody has counted this shelf yet, so its stock counts as none. Record a count and the quantity
+          follows.
+        </p>
+      )}
+      <dl className="rounded-lg border px-3 py-1">
+        <Line
+          label={`Expected demand, ${count(horizon, 'day')}`}
+          note={`${count(row.lead_time_days, 'day')} delivery + ${count(row.review_days, 'day')} until the next order, ${formatRate(row.demand_per_day)} a day`}
+          value={formatRate(row.expected_demand)}
+        />
+        <Line
+          sign="+"
+          label="Safety stock"
+          note={`for ${formatPercent(row.service_level)} service`}
+          value={formatRate(row.safety_qty)}
+        />
+        <Line sign="=" label="Order up to" value={formatRate(row.order_up_to)} isSum />
+        <Line
+          sign="−"
+          label="Usable on the shelf"
+          note={
+            unusable > 0
+              ? `of ${formatQty(row.on_hand_qty)} on hand, ${formatQty(unusable)} cannot be sold in time`
+              : undefined
+          }
+          value={formatQty(row.usable_qty)}
+        />
+        <Line sign="−" label="On order" value={formatQty(row.on_order_qty)} />
+        <Line
+          sign="="
+          label={shortBy > 0 ? 'Short by' : 'To spare'}
+          value={formatRate(Math.abs(shortBy))}
+          isSum
+        />
+        <Line
+          label="Suggested"
+          note={`packs of ${formatQty(row.pack_size)}, at least ${formatQty(row.moq)}`}
+          value={formatQty(row.suggested_qty)}
+          isSum
+        />
+      </dl>
+      {row.expiring_qty > 0 ? (
+        <p className="text-warn text-xs">
+          {formatQty(row.expiring_qty)} units on the shelf expire before they would sell.
+        </p>
+      ) : null}
+      <p className="text-ink-3 text-xs">
+        Sales until {formatDate(row.as_of)} · model {row.model}
+      </p>
+      {footer}
+    </div>
+  )
+}
