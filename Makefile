@@ -2,14 +2,12 @@
 # Needs Python 3.11 to 3.13, Node 20 or newer and make 3.81 or newer; everything else is fetched by `make setup`.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix migrate migration seed api-types backup clean
+.PHONY: help setup run test check fix migrate migration seed api-types backup clean FORCE
 
 UV_VERSION := 0.13.9
 PYTHON ?= python3
 UV := .make/uv/bin/uv
 RUN := .venv/bin/python
-WEB_SOURCES := $(shell find frontend/src frontend/public frontend/*.json frontend/*.ts frontend/*.mjs \
-	-name next-env.d.ts -prune -o -name openapi.json -prune -o -print 2>/dev/null)
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -60,13 +58,24 @@ $(UV):
 	@$(UV) sync --locked --all-packages --no-progress
 	@touch $@
 
+# Not `npm ci`: that wants every platform's optional packages in the lock file, and registries carry only some. This
+# installs the locked versions too, and leaves the lock file alone.
 .make/node: frontend/package-lock.json frontend/package.json
 	@mkdir -p .make
 	@echo "==> Installing the web app's packages (about a minute the first time)"
-	@npm --prefix frontend ci --no-audit --no-fund --loglevel=error
+	@npm --prefix frontend install --no-save --no-audit --no-fund --loglevel=error
 	@touch $@
 
-.make/web: .make/node $(WEB_SOURCES)
+# By content, and by one list: make cannot name files with brackets in their paths, as Next.js wants them.
+.make/web-sources: FORCE
+	@mkdir -p .make
+	@find frontend/src frontend/public frontend/*.json frontend/*.ts frontend/*.mjs -type f \
+		! -name next-env.d.ts ! -name openapi.json -exec cksum {} + | sort > $@.now
+	@cmp -s $@.now $@ || cp $@.now $@
+
+.make/web: .make/node .make/web-sources
 	@echo "==> Building the web app (about half a minute)"
 	@cd frontend && NEXT_TELEMETRY_DISABLED=1 npm run --silent build
 	@touch $@
+
+FORCE:
