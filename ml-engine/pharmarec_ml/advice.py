@@ -93,7 +93,7 @@ class _Estimates:
     expected_demand: NDArray[np.float64]
     ratio: NDArray[np.float64]
     order_up_to: NDArray[np.float64]
-    chance_of_running_out: NDArray[np.float64]
+    chance_of_shortage: NDArray[np.float64]
 
 
 def _estimates(demand: DemandTable, positions: Sequence[StockPosition]) -> _Estimates:
@@ -109,7 +109,7 @@ def _estimates(demand: DemandTable, positions: Sequence[StockPosition]) -> _Esti
         expected_demand=total.mean,
         ratio=total.ratio,
         order_up_to=total.quantile(levels),
-        chance_of_running_out=1 - before_arrival.chance_of_at_most(coming),
+        chance_of_shortage=1 - before_arrival.chance_of_at_most(coming),
     )
     for row, position in enumerate(positions):
         if _is_too_short(demand, row):
@@ -138,7 +138,7 @@ def _use_average_so_far(estimates: _Estimates, demand: DemandTable, row: int, po
         lead_time_days=position.lead_time_days,
         review_days=position.review_days,
     )
-    estimates.chance_of_running_out[row] = float(coming < daily_mean * position.lead_time_days)
+    estimates.chance_of_shortage[row] = float(coming < daily_mean * position.lead_time_days)
 
 
 def _history(by_item: dict[int, ItemHistory], item_id: int, as_of: date) -> ItemHistory:
@@ -173,7 +173,8 @@ def _calculation(
             usable=position.usable,
             order_up_to=order_up_to,
             order_qty=order_qty,
-            chance_of_running_out=float(estimates.chance_of_running_out[row]),
+            chance_of_shortage=float(estimates.chance_of_shortage[row]),
+            service_level=position.service_level,
         ),
     )
 

@@ -14,7 +14,6 @@ LEAST_SALE_DAYS = 3
 DAYS_TO_KNOW_A_RARE_SELLER = 90
 # The average so far never divides by less than a week: one busy first day is not a rate.
 LEAST_DAYS_OF_AVERAGE = 7
-RISK_OF_RUNNING_OUT = 0.2
 LONGEST_COVER_DAYS = 3650.0
 
 
@@ -69,16 +68,18 @@ def confidence(*, observed_days: int, sale_days: int) -> Confidence:
     return "high"
 
 
-def urgency(*, usable: Decimal, order_up_to: float, order_qty: Decimal, chance_of_running_out: float) -> Urgency:
+def urgency(
+    *, usable: Decimal, order_up_to: float, order_qty: Decimal, chance_of_shortage: float, service_level: float
+) -> Urgency:
     """How soon somebody should look at the item.
 
-    `chance_of_running_out` is that demand until an order of today arrives exceeds usable stock and
-    what is already on order.
+    `chance_of_shortage` is that demand until an order of today arrives exceeds usable stock and what is
+    already on order. More of it than the service level allows is a risk.
     """
     # An item that is not worth keeping (nothing to order up to) is not missed when it is gone.
     if usable <= 0 < order_up_to:
         return "out"
-    if chance_of_running_out > RISK_OF_RUNNING_OUT:
+    if chance_of_shortage > 1 - service_level:
         return "at_risk"
     return "soon" if order_qty > 0 else "fine"
 

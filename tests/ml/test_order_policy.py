@@ -105,7 +105,8 @@ def urgency(usable: int, order_up_to: float, order_qty: int, chance: float) -> s
         usable=Decimal(usable),
         order_up_to=order_up_to,
         order_qty=Decimal(order_qty),
-        chance_of_running_out=chance,
+        chance_of_shortage=chance,
+        service_level=0.95,
     )
 
 
@@ -113,8 +114,8 @@ def test_urgency_says_how_soon_to_look() -> None:
     assert urgency(usable=0, order_up_to=5, order_qty=5, chance=0.9) == "out"
     assert urgency(usable=0, order_up_to=5, order_qty=0, chance=0.0) == "out"
     assert urgency(usable=0, order_up_to=0, order_qty=0, chance=0.0) == "fine"
-    assert urgency(usable=3, order_up_to=9, order_qty=6, chance=0.21) == "at_risk"
-    assert urgency(usable=3, order_up_to=9, order_qty=6, chance=0.2) == "soon"
+    assert urgency(usable=3, order_up_to=9, order_qty=6, chance=0.06) == "at_risk"
+    assert urgency(usable=3, order_up_to=9, order_qty=6, chance=0.04) == "soon"
     assert urgency(usable=9, order_up_to=9, order_qty=0, chance=0.0) == "fine"
 
 
