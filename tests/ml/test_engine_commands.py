@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -219,3 +221,15 @@ def test_an_output_that_cannot_be_written_is_one_clear_error(history: Path, tmp_
 
     assert result.exit_code == 2
     assert "cannot be written" in result.stderr
+
+
+def test_predict_runs_from_a_checkout(history: Path, tmp_path: Path) -> None:
+    script = Path(__file__).parents[2] / "ml-engine" / "inference" / "predict.py"
+    out = tmp_path / "F.parquet"
+
+    finished = subprocess.run(
+        [sys.executable, script, "--history", history, "--out", out], capture_output=True, text=True, check=False
+    )
+
+    assert finished.returncode == 0, finished.stderr
+    assert pl.read_parquet(out).height == 3 * 4
