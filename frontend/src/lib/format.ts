@@ -46,6 +46,11 @@ export function formatRate(rate: number): string {
   return new Intl.NumberFormat('en', { maximumFractionDigits: digits }).format(rate)
 }
 
+/** Estimates that stand under one another and are added up: one decimal each. */
+export function formatEstimate(value: number): string {
+  return new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value)
+}
+
 /** Days of cover: whole days, "<1" for hours, "90+" beyond a quarter, a dash when nobody can say. */
 export function formatCover(days: number | null): string {
   if (days === null) return '—'
@@ -107,4 +112,10 @@ export function formatDaysLeft(days: number): string {
 
 export function bytesOf(text: string): number {
   return new TextEncoder().encode(text).length
+}
+
+/** Whole days from today, as the reader's calendar has it, to a date; negative when it is past. */
+export function daysUntil(iso: string, now: Date = new Date()): number {
+  const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate())
+  return Math.round((Date.parse(`${iso}T00:00:00Z`) - today) / DAY)
 }

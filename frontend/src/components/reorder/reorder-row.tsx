@@ -44,6 +44,13 @@ function subtitle(row: Suggestion, showsSupplier: boolean): string {
   return parts.filter(Boolean).join(' · ')
 }
 
+/** What stands under the usable stock: the largest surprise first. */
+function stockNote(row: Suggestion): string {
+  if (!row.stock_known) return 'not counted'
+  if (row.on_order_qty > 0) return `+${formatQty(row.on_order_qty)} ordered`
+  return row.usable_qty < row.on_hand_qty ? `of ${formatQty(row.on_hand_qty)} usable` : 'on hand'
+}
+
 export const ReorderRow = memo(function ReorderRow(props: ReorderRowProps) {
   const { row, currency, isSelected, isOpen, showsSupplier, mayDecide, actions } = props
   const [draft, setDraft] = useState<string | null>(null)
@@ -92,15 +99,9 @@ export const ReorderRow = memo(function ReorderRow(props: ReorderRowProps) {
         <CoverBar days={row.days_of_cover} leadTimeDays={row.lead_time_days} urgency={row.urgency} />
         <UrgencyMark urgency={row.urgency} className="h-4" />
       </td>
-      <td className={cn('num [grid-area:stock]', !isOpenStatus && 'opacity-55')}>
-        <span className="block">{row.stock_known ? formatQty(row.on_hand_qty) : '?'}</span>
-        <span className="block text-ink-3 text-xs">
-          {row.on_order_qty > 0
-            ? `+${formatQty(row.on_order_qty)} ordered`
-            : row.stock_known
-              ? 'on hand'
-              : 'not counted'}
-        </span>
+      <td className={cn('num not-middle [grid-area:stock]', !isOpenStatus && 'opacity-55')}>
+        <span className="block">{row.stock_known ? formatQty(row.usable_qty) : '?'}</span>
+        <span className="block text-ink-3 text-xs">{stockNote(row)}</span>
       </td>
       <td className={cn('num wide-only [grid-area:demand]', !isOpenStatus && 'opacity-55')}>
         <span className="block">{formatRate(row.demand_per_day)}</span>

@@ -31,7 +31,7 @@ export function ReorderTable(props: ReorderTableProps) {
   return (
     <>
       <table aria-label="Reorder list" aria-rowcount={total} className="block border-y bg-surface">
-        <thead className="sticky top-0 z-20 block max-lg:hidden">
+        <thead className="not-card sticky top-0 z-20 block">
           <tr className="reorder-grid min-h-9! border-b bg-surface text-left text-ink-3 text-xs [&>th]:font-medium">
             <th className="[grid-area:check]">
               <Checkbox
@@ -43,8 +43,12 @@ export function ReorderTable(props: ReorderTableProps) {
               />
             </th>
             <th className="[grid-area:item]">Item</th>
-            <th className="[grid-area:cover]">Cover, delivery at ❘</th>
-            <th className="num [grid-area:stock]">Stock</th>
+            <th className="flex items-center gap-1 [grid-area:cover]">
+              Cover
+              <span aria-hidden className="ml-2 h-3 w-0.5 rounded-full bg-ink" />
+              <span className="font-normal">delivery</span>
+            </th>
+            <th className="num not-middle [grid-area:stock]">Stock</th>
             <th className="num wide-only [grid-area:demand]">Demand</th>
             <th className="not-middle [grid-area:reason]">Why</th>
             <th className="num [grid-area:qty]">Order</th>
@@ -91,7 +95,7 @@ function GroupHeader({ supplier, members, currency, isNarrowed, onMore }: GroupH
   const items = useWhole ? whole.suggestions : open.length
   const value = useWhole ? whole.order_value : sumMoney(open.map((row) => row.order_value))
   return (
-    <tr className="sticky top-9 z-10 block border-b bg-sunken max-lg:top-12">
+    <tr className="sticky top-9 z-10 block border-b bg-sunken max-md:top-12">
       <th scope="rowgroup" className="flex h-9 items-center gap-2 px-6 text-left font-normal max-md:px-4">
         <span className="font-semibold">{supplier ?? 'No supplier yet'}</span>
         <span className="text-ink-3 text-xs">{count(items, 'item')}</span>
@@ -134,7 +138,7 @@ export function ReorderSkeleton({ rows = 12 }: { rows?: number }) {
             <Skeleton className="h-3 w-24" />
           </div>
           <Skeleton className="h-3 [grid-area:cover]" />
-          <Skeleton className="h-3.5 w-10 justify-self-end [grid-area:stock]" />
+          <Skeleton className="h-3.5 w-10 not-middle justify-self-end [grid-area:stock]" />
           <Skeleton className="wide-only h-3.5 w-8 justify-self-end [grid-area:demand]" />
           <Skeleton className="not-middle h-3.5 w-36 [grid-area:reason]" />
           <Skeleton className="h-7 w-28 justify-self-end [grid-area:qty]" />

@@ -1,22 +1,22 @@
 'use client'
 
 import { useCallback, useMemo, useRef, useState } from 'react'
-import { PageHeader } from '@/components/layout/page-header'
 import { BulkBar } from '@/components/reorder/bulk-bar'
 import { DismissDialog } from '@/components/reorder/dismiss-dialog'
 import { readView } from '@/components/reorder/filters'
 import { ReorderEmpty } from '@/components/reorder/reorder-empty'
+import { ReorderHeader } from '@/components/reorder/reorder-header'
 import type { RowActions } from '@/components/reorder/reorder-row'
 import { ReorderSkeleton, ReorderTable } from '@/components/reorder/reorder-table'
 import { SuggestionPanel } from '@/components/reorder/suggestion-panel'
 import { ReorderToolbar } from '@/components/reorder/toolbar'
 import { ErrorState } from '@/components/ui/states'
 import { useMay, usePharmacy } from '@/hooks/auth'
-import { downloadOrderList, type Suggestion, useReorderAnalysis, useSuggestions } from '@/hooks/reorder'
-import { tellError, useDecisions } from '@/hooks/reorder-decisions'
+import { type Suggestion, useReorderAnalysis, useSuggestions } from '@/hooks/reorder'
+import { useDecisions } from '@/hooks/reorder-decisions'
 import { useReorderKeys } from '@/hooks/reorder-keys'
 import { useUrlState } from '@/hooks/use-url-state'
-import { count, formatMoney } from '@/lib/format'
+import { cn } from '@/lib/cn'
 
 const NO_FILTER = { urgency: null, supplier: null, q: null }
 
@@ -59,6 +59,8 @@ export function ReorderView() {
 
   const search = useCallback((q: string) => set({ q }), [set])
   const closePanel = useCallback(() => set({ open: null }), [set])
+  const { fetchNextPage } = list
+  const more = useCallback(() => void fetchNextPage({ cancelRefetch: false }), [fetchNextPage])
   const selectAll = () => {
     const open = rows.filter((row) => row.status === 'open')
     setSelected(open.every((row) => selected.has(row.id)) ? new Set() : new Set(open.map((row) => row.id)))
@@ -78,50 +80,39 @@ export function ReorderView() {
   })
 
   return (
-    <>
-      <PageHeader
-        title="Reorder"
-        note={
-          analysis
-            ? `${count(analysis.open_suggestions, 'item')} to decide, ${formatMoney(analysis.order_value, currency, { whole: true })} in all`
-            : null
-        }
-      />
-      <ReorderToolbar
-        view={view}
-        searchRef={searchRef}
-        onChange={set}
-        onSearch={search}
-        onExport={() => downloadOrderList(view.filter).catch(tellError)}
-      />
-      {list.error && !list.data ? (
-        <ErrorState error={list.error} retry={() => void list.refetch()} />
-      ) : list.isPending ? (
-        <div className="border-t pt-9 max-lg:pt-0">
-          <ReorderSkeleton />
-        </div>
-      ) : rows.length === 0 ? (
-        <ReorderEmpty
-          isNarrowed={isNarrowed}
-          hasMedicines={(analysis?.medicines ?? 1) > 0}
-          hasAccepted={(analysis?.accepted_suggestions ?? 0) > 0}
-          onClear={() => set(NO_FILTER)}
-        />
-      ) : (
-        <ReorderTable
-          rows={rows}
-          total={list.data?.pages[0]?.meta.total_items ?? rows.length}
-          currency={currency}
-          isGrouped={view.isGrouped}
-          isNarrowed={isNarrowed || view.status !== 'open'}
-          selected={selected}
-          openId={view.openId}
-          mayDecide={mayDecide}
-          actions={actions}
-          onSelectAll={selectAll}
-          onMore={list.hasNextPage ? () => void list.fetchNextPage() : null}
-        />
-      )}
+    <div className={cn(openRow && 'xl:pr-100')}>
+      <div className="@container">
+        <ReorderHeader view={view} onChange={set} />
+        <ReorderToolbar view={view} searchRef={searchRef} onChange={set} onSearch={search} />
+        {list.error && !list.data ? (
+          <ErrorState error={list.error} retry={() => void list.refetch()} />
+        ) : list.isPending ? (
+          <div className="border-t pt-9 max-md:pt-0">
+            <ReorderSkeleton />
+          </div>
+        ) : rows.length === 0 ? (
+          <ReorderEmpty
+            isNarrowed={isNarrowed}
+            hasMedicines={(analysis?.medicines ?? 1) > 0}
+            hasAccepted={(analysis?.accepted_suggestions ?? 0) > 0}
+            onClear={() => set(NO_FILTER)}
+          />
+        ) : (
+          <ReorderTable
+            rows={rows}
+            total={list.data?.pages[0]?.meta.total_items ?? rows.length}
+            currency={currency}
+            isGrouped={view.isGrouped}
+            isNarrowed={isNarrowed || view.status !== 'open'}
+            selected={selected}
+            openId={view.openId}
+            mayDecide={mayDecide}
+            actions={actions}
+            onSelectAll={selectAll}
+            onMore={list.hasNextPage ? more : null}
+          />
+        )}
+      </div>
       <BulkBar
         rows={chosen}
         currency={currency}
@@ -142,6 +133,6 @@ export function ReorderView() {
         onClose={() => setDismissing(null)}
         onDismiss={(row, reason) => void decisions.dismiss(row, reason)}
       />
-    </>
+    </div>
   )
 }

@@ -1,6 +1,6 @@
-import { Download, Rows3 } from 'lucide-react'
+import { Rows3 } from 'lucide-react'
 import type { Ref } from 'react'
-import { type ReorderView, SORTS, STATUSES } from '@/components/reorder/filters'
+import { type ReorderView, SORTS } from '@/components/reorder/filters'
 import { URGENCIES, URGENCY_WORD, type Urgency } from '@/components/reorder/urgency-mark'
 import { Button } from '@/components/ui/button'
 import { Select } from '@/components/ui/field'
@@ -14,10 +14,9 @@ interface ToolbarProps {
   searchRef: Ref<HTMLInputElement>
   onChange: (changes: Changes) => void
   onSearch: (q: string) => void
-  onExport: () => void
 }
 
-export function ReorderToolbar({ view, searchRef, onChange, onSearch, onExport }: ToolbarProps) {
+export function ReorderToolbar({ view, searchRef, onChange, onSearch }: ToolbarProps) {
   const { data: analysis } = useReorderAnalysis()
   const counts = view.status === 'open' ? analysis?.by_urgency : undefined
   const urgencies = (['all', ...URGENCIES] as const).map((value: Urgency | 'all') => ({
@@ -44,11 +43,11 @@ export function ReorderToolbar({ view, searchRef, onChange, onSearch, onExport }
         label="Search this list"
         value={view.q}
         onChange={onSearch}
-        className="w-52 max-md:w-full"
+        className="w-48 flex-1 max-md:w-full max-md:flex-none"
       />
       <Select
         aria-label="Supplier"
-        className="w-auto max-w-44 max-md:flex-1"
+        className="w-auto max-w-40 max-md:flex-1"
         value={view.supplier}
         onChange={(event) => onChange({ supplier: event.target.value })}
       >
@@ -58,19 +57,6 @@ export function ReorderToolbar({ view, searchRef, onChange, onSearch, onExport }
           <option key={name}>{name}</option>
         ))}
       </Select>
-      <Select
-        aria-label="Status"
-        className="w-auto max-md:flex-1"
-        value={view.status}
-        onChange={(event) => onChange({ status: event.target.value === 'open' ? null : event.target.value })}
-      >
-        {STATUSES.map(({ value, label }) => (
-          <option key={value} value={value}>
-            {label}
-          </option>
-        ))}
-      </Select>
-      <span className="flex-1 max-md:hidden" />
       <Select
         aria-label="Order"
         className="w-auto max-md:flex-1"
@@ -90,9 +76,6 @@ export function ReorderToolbar({ view, searchRef, onChange, onSearch, onExport }
         className="aria-pressed:border-accent-line aria-pressed:bg-accent-soft aria-pressed:text-accent"
       >
         <Rows3 /> By supplier
-      </Button>
-      <Button onClick={onExport}>
-        <Download /> Export
       </Button>
     </div>
   )

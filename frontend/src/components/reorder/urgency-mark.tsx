@@ -52,7 +52,15 @@ function Shape({ urgency }: { urgency: Urgency }) {
   }
 }
 
-export function UrgencyMark({ urgency, className }: { urgency: Urgency; className?: string }) {
+export function UrgencyMark({
+  urgency,
+  word,
+  className,
+}: {
+  urgency: Urgency
+  word?: string
+  className?: string
+}) {
   return (
     <span
       className={cn(
@@ -62,7 +70,7 @@ export function UrgencyMark({ urgency, className }: { urgency: Urgency; classNam
       )}
     >
       <Shape urgency={urgency} />
-      {URGENCY_WORD[urgency]}
+      {word ?? URGENCY_WORD[urgency]}
     </span>
   )
 }

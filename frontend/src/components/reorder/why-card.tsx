@@ -4,7 +4,7 @@ import { Confidence } from '@/components/reorder/confidence'
 import { UrgencyMark } from '@/components/reorder/urgency-mark'
 import type { Suggestion } from '@/hooks/reorder'
 import { cn } from '@/lib/cn'
-import { count, formatDate, formatPercent, formatQty, formatRate } from '@/lib/format'
+import { count, formatDate, formatEstimate, formatPercent, formatQty, formatRate } from '@/lib/format'
 
 interface LineProps {
   sign?: '+' | '−' | '='
@@ -52,15 +52,15 @@ export function WhyCard({ row, footer }: { row: Suggestion; footer?: ReactNode }
         <Line
           label={`Expected demand, ${count(horizon, 'day')}`}
           note={`${count(row.lead_time_days, 'day')} delivery + ${count(row.review_days, 'day')} until the next order, ${formatRate(row.demand_per_day)} a day`}
-          value={formatRate(row.expected_demand)}
+          value={formatEstimate(row.expected_demand)}
         />
         <Line
           sign="+"
           label="Safety stock"
           note={`for ${formatPercent(row.service_level)} service`}
-          value={formatRate(row.safety_qty)}
+          value={formatEstimate(row.safety_qty)}
         />
-        <Line sign="=" label="Order up to" value={formatRate(row.order_up_to)} isSum />
+        <Line sign="=" label="Order up to" value={formatEstimate(row.order_up_to)} isSum />
         <Line
           sign="−"
           label="Usable on the shelf"
@@ -75,7 +75,7 @@ export function WhyCard({ row, footer }: { row: Suggestion; footer?: ReactNode }
         <Line
           sign="="
           label={shortBy > 0 ? 'Short by' : 'To spare'}
-          value={formatRate(Math.abs(shortBy))}
+          value={formatEstimate(Math.abs(shortBy))}
           isSum
         />
         <Line

@@ -17,7 +17,7 @@ export function Stat({ label, href, value, note }: StatProps) {
       href={href}
       className="group flex flex-col gap-1 bg-surface px-5 py-4 transition-colors hover:bg-hover max-md:px-4"
     >
-      <span className="font-medium text-ink-2 text-xs group-hover:text-accent">{label}</span>
+      <span className="font-medium text-ink-2 text-xs max-sm:min-h-8 group-hover:text-accent">{label}</span>
       {value === undefined ? (
         <>
           <Skeleton className="my-1 h-6 w-28" />
@@ -25,8 +25,8 @@ export function Stat({ label, href, value, note }: StatProps) {
         </>
       ) : (
         <>
-          <span className="tabular font-semibold text-figure tracking-tight">{value}</span>
-          <span className="min-h-5 text-ink-3 text-xs">{note}</span>
+          <span className="tabular font-semibold text-figure tracking-tight max-sm:text-xl">{value}</span>
+          <span className="line-clamp-2 min-h-5 break-words text-ink-3 text-xs">{note}</span>
         </>
       )}
     </Link>
@@ -35,7 +35,7 @@ export function Stat({ label, href, value, note }: StatProps) {
 
 export function StatStrip({ children }: { children: ReactNode }) {
   return (
-    <div className="grid grid-cols-4 gap-px overflow-hidden rounded-xl border border-line bg-line max-xl:grid-cols-2 max-sm:grid-cols-1">
+    <div className="grid grid-cols-4 gap-px overflow-hidden rounded-xl border border-line bg-line max-xl:grid-cols-2">
       {children}
     </div>
   )

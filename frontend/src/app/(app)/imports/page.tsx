@@ -1,3 +1,13 @@
-export default function Page() {
-  return null
+import type { Metadata } from 'next'
+import { Suspense } from 'react'
+import { ImportsView } from '@/components/imports/imports-view'
+
+export const metadata: Metadata = { title: 'Imports' }
+
+export default function ImportsPage() {
+  return (
+    <Suspense>
+      <ImportsView />
+    </Suspense>
+  )
 }

@@ -1,3 +1,13 @@
-export default function Page() {
-  return null
+import type { Metadata } from 'next'
+import { Suspense } from 'react'
+import { InventoryView } from '@/components/inventory/inventory-view'
+
+export const metadata: Metadata = { title: 'Inventory' }
+
+export default function InventoryPage() {
+  return (
+    <Suspense>
+      <InventoryView />
+    </Suspense>
+  )
 }

@@ -1,0 +1,98 @@
+import { ChevronLeft } from 'lucide-react'
+import Link from 'next/link'
+import { useState } from 'react'
+import { CountDialog } from '@/components/medicine/count-dialog'
+import { ReceiveDialog } from '@/components/medicine/receive-dialog'
+import { SaleDialog } from '@/components/medicine/sale-dialog'
+import { Button } from '@/components/ui/button'
+import { Skeleton } from '@/components/ui/states'
+import { useMay, usePharmacy } from '@/hooks/auth'
+import type { Medicine } from '@/hooks/inventory'
+import { count, formatDate, formatMoney, formatQty } from '@/lib/format'
+
+type Panel = 'count' | 'receive' | 'sale' | null
+
+export function MedicineHeader({ medicine }: { medicine: Medicine | undefined }) {
+  const [panel, setPanel] = useState<Panel>(null)
+  const mayCount = useMay('stock.count')
+  const mayReceive = useMay('stock.receive')
+  const maySell = useMay('sales.record')
+  const close = () => setPanel(null)
+
+  return (
+    <header className="px-6 pt-4 pb-4 max-md:px-4">
+      <Link href="/inventory/" className="inline-flex items-center gap-0.5 text-ink-3 text-xs hover:text-ink">
+        <ChevronLeft className="size-3.5" /> Inventory
+      </Link>
+      <div className="mt-1 flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
+        <div className="min-w-0">
+          <h1 className="font-semibold text-xl tracking-tight">
+            {medicine?.name ?? <Skeleton className="my-1 h-5 w-56" />}
+          </h1>
+          <p className="min-h-5 text-ink-3">{medicine ? describe(medicine) : null}</p>
+        </div>
+        <div className="flex flex-wrap gap-2">
+          {mayCount ? <Button onClick={() => setPanel('count')}>Record a count</Button> : null}
+          {mayReceive ? <Button onClick={() => setPanel('receive')}>Receive a batch</Button> : null}
+          {maySell ? (
+            <Button variant="primary" onClick={() => setPanel('sale')}>
+              Record a sale
+            </Button>
+          ) : null}
+        </div>
+      </div>
+      <KeyFigures medicine={medicine} />
+      {medicine ? (
+        <>
+          <CountDialog medicine={medicine} open={panel === 'count'} onClose={close} />
+          <ReceiveDialog medicine={medicine} open={panel === 'receive'} onClose={close} />
+          <SaleDialog medicine={medicine} open={panel === 'sale'} onClose={close} />
+        </>
+      ) : null}
+    </header>
+  )
+}
+
+function describe(medicine: Medicine): string {
+  const { generic_name, strength, form, manufacturer, category } = medicine
+  return [generic_name, strength, form, manufacturer, category].filter(Boolean).join(' · ')
+}
+
+function KeyFigures({ medicine }: { medicine: Medicine | undefined }) {
+  const { currency } = usePharmacy()
+  const figures: readonly { label: string; value: string | undefined; note: string | null }[] = [
+    {
+      label: 'In stock',
+      value: medicine && formatQty(medicine.stock_qty),
+      note: medicine?.expired_qty ? `and ${formatQty(medicine.expired_qty)} expired` : 'usable units',
+    },
+    {
+      label: 'On order',
+      value: medicine && formatQty(medicine.on_order_qty),
+      note: medicine ? `${count(medicine.lead_time_days, 'day')} delivery` : null,
+    },
+    {
+      label: 'Next to expire',
+      value: medicine && (medicine.expiry_date ? formatDate(medicine.expiry_date) : '—'),
+      note: medicine?.batch_no ? `batch ${medicine.batch_no}` : 'no dated batch',
+    },
+    {
+      label: 'Price',
+      value: medicine && formatMoney(medicine.price, currency),
+      note: medicine ? `a unit, packs of ${formatQty(medicine.pack_size)}` : null,
+    },
+  ]
+  return (
+    <dl className="mt-4 grid grid-cols-4 gap-px overflow-hidden rounded-xl border border-line bg-line max-lg:grid-cols-2">
+      {figures.map(({ label, value, note }) => (
+        <div key={label} className="bg-surface px-5 py-3 max-md:px-4">
+          <dt className="font-medium text-ink-2 text-xs">{label}</dt>
+          <dd className="tabular mt-0.5 min-h-7 font-semibold text-xl tracking-tight">
+            {value ?? <Skeleton className="h-6 w-24" />}
+          </dd>
+          <dd className="min-h-4 text-ink-3 text-xs">{note}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
