@@ -8,7 +8,7 @@ from app.services.sales_reader.date_text import dissect, from_serial, split_time
 from app.services.sales_reader.table import Column
 
 _ROWS = 2_000
-_FEWEST_DAYS = 5
+_FEWEST_DAYS = 7
 _FEATURES: tuple[tuple[str, Callable[[date], tuple[str, ...]]], ...] = (
     ("year", lambda day: (f"{day.year}", f"{day:%y}")),
     ("month", lambda day: (f"{day.month}",)),

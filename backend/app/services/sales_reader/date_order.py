@@ -154,8 +154,10 @@ def _question(free: Sequence[Written], left: list[DateOrder]) -> Question:
 
 def _by_header(evidence: Evidence, _: Sequence[Written], left: list[DateOrder]) -> Decision | None:
     name = evidence.header.casefold()
-    hinted = [order for order, pattern in _HEADER_HINTS if pattern.search(name)]
-    if len(hinted) != 1 or hinted[0] not in left:
+    found = [(order, match) for order, hint in _HEADER_HINTS if (match := hint.search(name))]
+    # "TT.MM.JJJJ" also holds "MM.JJJJ": the longest reading is the one that was meant.
+    hinted = max(found, key=lambda item: len(item[1].group()), default=None)
+    if hinted is None or hinted[0] not in left:
         return None
     return Decision(hinted[0], f"The heading “{evidence.header}” says {_NAMES[hinted[0]]}.")
 

@@ -77,6 +77,9 @@ def read_days(
             second[code] = understood.second
         if problem:
             expected[code] = problem
+    if not (second > 0).any():
+        # A column of dates that are all at midnight is a column of days: sheets store them so.
+        second[:] = -1
     return Days(ordinal, second, expected, decision, len(dates))
 
 

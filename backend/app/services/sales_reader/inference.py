@@ -112,7 +112,7 @@ def _share(key: Codes, value: Codes) -> float:
 def _product(body: Table, indexes: Sequence[int]) -> tuple[int, int, int] | None:
     """Three columns a, b, c with a × b = c in every row that was looked at."""
     rows = min(body.height, 200)
-    figures = {i: figures(body.columns[i], rows) for i in indexes}
+    figures = {i: floats_of(body.columns[i], rows) for i in indexes}
     for a in indexes:
         for b in indexes:
             for c in indexes:
@@ -124,7 +124,7 @@ def _product(body: Table, indexes: Sequence[int]) -> tuple[int, int, int] | None
     return None
 
 
-def figures(column: Column, rows: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def floats_of(column: Column, rows: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """The first rows as floats, good enough to compare; NaN where there is no number."""
     texts = (without_currency(column.values[code]) for code in column.codes[:rows].tolist())
     parsed = (parse(text, ".") or parse(text, ",") for text in texts)

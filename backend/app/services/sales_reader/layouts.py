@@ -8,7 +8,7 @@ import numpy as np
 from app.services.sales_reader.contracts import Layout, Role
 from app.services.sales_reader.errors import NoMedicineColumn, NoQuantityColumn
 from app.services.sales_reader.facts import Facts
-from app.services.sales_reader.inference import figures, medicine_among, quantity_among
+from app.services.sales_reader.inference import floats_of, medicine_among, quantity_among
 from app.services.sales_reader.table import Table
 from app.services.sales_reader.vocabulary import Meaning
 
@@ -57,7 +57,7 @@ class Choice:
         """Columns of words whose headings do not already say something else."""
         return [
             f for f in self.free
-            if f.words >= _HALF and f.strongest in (None, "medicine", "quantity", "date")
+            if f.words > _HALF and f.strongest in (None, "medicine", "quantity", "date")
         ]  # fmt: skip
 
     def numbers(self) -> list[Facts]:
@@ -159,7 +159,7 @@ def _sum_of_others(body: Table, medicines: Sequence[int]) -> int | None:
     rows = min(body.height, _SUM_ROWS)
     if len(medicines) < _WIDE_COLUMNS or rows < _FEWEST_ROWS:
         return None
-    matrix = np.nan_to_num(np.stack([figures(body.columns[i], rows) for i in medicines]))
+    matrix = np.nan_to_num(np.stack([floats_of(body.columns[i], rows) for i in medicines]))
     doubled = matrix.sum(axis=0)
     if np.count_nonzero(doubled) < _FEWEST_ROWS:
         return None

@@ -12,6 +12,7 @@ Mark: TypeAlias = Literal[".", ","]
 Shape: TypeAlias = Literal["plain", "point", "comma", "either_point", "either_comma"]
 
 _GROUP_SPACES = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?:\D|$))")
+_PLAIN = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _BODY = re.compile(r"[0-9.,]+")
 _EXPONENT = re.compile(r"\d+(?:\.\d+)?[eE][+-]?\d{1,2}", re.ASCII)
 _ONE_GROUP = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
@@ -31,7 +32,8 @@ _WIDE = Context(prec=120, rounding=ROUND_HALF_EVEN)
 def without_currency(text: str) -> str:
     """The number of `₹ 12.50`, `Rs.250/-` or `12,50 €`."""
     text = text.strip()
-    if len(text) > limits.MAX_NUMBER_CHARACTERS:
+    bare = text[:1].isdigit() and text[-1:].isdigit()
+    if bare or len(text) > limits.MAX_NUMBER_CHARACTERS:
         return text
     for _ in range(2):
         text = _CURRENCY.sub("", text).strip()
@@ -102,11 +104,14 @@ def parse(text: str, mark: Mark) -> Decimal | None:
         return None
     whole, _, fraction = body.partition(mark)
     digits = whole.replace(",", "").replace(".", "")
-    return sign * Decimal(f"{digits or '0'}.{fraction or '0'}")
+    return sign * Decimal(f"{digits or '0'}.{fraction}" if fraction else digits)
 
 
 def _unsigned(text: str) -> tuple[int, str]:
-    body = _GROUP_SPACES.sub("", text.strip()).replace("−", "-")
+    body = text.strip()
+    if _PLAIN.fullmatch(body):
+        return 1, body
+    body = _GROUP_SPACES.sub("", body).replace("−", "-")
     if body.startswith("(") and body.endswith(")"):
         return -1, body[1:-1].strip()
     if body.startswith("-"):

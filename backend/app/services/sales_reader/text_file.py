@@ -3,10 +3,9 @@
 import codecs
 from pathlib import Path
 
-from chardetng_py import EncodingDetector
-
 from app.services.sales_reader import limits
 from app.services.sales_reader.errors import LineTooLong, UnreadableFile
+from chardetng_py import EncodingDetector
 
 _BLOCK = limits.MAX_LINE_CHARACTERS
 _HEAD = 2**16
@@ -110,7 +109,7 @@ def _proven(path: Path, encoding: str) -> str:
 
 def _check_text(head: str) -> None:
     controls = sum(1 for letter in head if letter < " " and letter not in _ALLOWED_CONTROLS)
-    if controls * 100 > len(head) or "\x00" in head:
+    if controls * 20 > len(head) or "\x00" in head:
         raise _not_text()
 
 
