@@ -29,8 +29,13 @@ class Column:
     is_optional: bool = False
 
 
-def _number(name: str, expected: str, is_allowed: pl.Expr, dtype: pl.DataType | None = None) -> Column:
-    return Column(name, dtype or pl.Float64(), expected, pl.col(name).is_finite() & is_allowed)
+def _number(name: str, expected: str, is_allowed: pl.Expr) -> Column:
+    return Column(name, pl.Float64(), expected, pl.col(name).is_finite() & is_allowed)
+
+
+def _days(name: str, *, least: int) -> Column:
+    is_whole = pl.col(name) == pl.col(name).floor()
+    return _number(name, f"whole days, at least {least}", is_whole & (pl.col(name) >= least))
 
 
 HISTORY = [
@@ -41,8 +46,8 @@ HISTORY = [
 STOCK = [
     _number("on_hand", "a number of at least 0", pl.col("on_hand") >= 0),
     _number("on_order", "a number of at least 0", pl.col("on_order") >= 0),
-    _number("lead_time_days", "whole days, at least 0", pl.col("lead_time_days") >= 0, pl.Int64()),
-    _number("review_days", "whole days, at least 1", pl.col("review_days") >= 1, pl.Int64()),
+    _days("lead_time_days", least=0),
+    _days("review_days", least=1),
     _number("pack_size", "a number above 0", pl.col("pack_size") > 0),
     _number("moq", "a number of at least 0", pl.col("moq") >= 0),
     _number(
@@ -84,19 +89,28 @@ def _check_item_ids(path: Path, table: pl.DataFrame) -> None:
 
 
 def _checked(path: Path, values: pl.Series, column: Column) -> pl.Series:
-    is_date_as_text = values.dtype == pl.String and column.dtype == pl.Date
-    typed = values.str.to_date(strict=False) if is_date_as_text else values.cast(column.dtype, strict=False)
-    # A number such as 1.5 casts to the integer 1: what was lost shows on the way back.
-    is_changed = typed.cast(pl.Float64) != values.cast(pl.Float64, strict=False) if column.dtype.is_integer() else False
-    is_good = pl.DataFrame(typed).select(
-        (column.is_allowed & pl.col(column.name).is_not_null() & ~pl.lit(is_changed)).fill_null(value=False)
-    )
-    flags = is_good.to_series()
-    if not flags.all():
-        row = (~flags).arg_max() or 0
+    typed = _typed(path, values, column)
+    is_good = pl.DataFrame(typed).select((column.is_allowed & pl.col(column.name).is_not_null()).fill_null(value=False))
+    is_bad = ~is_good.to_series()
+    if is_bad.any():
+        row = is_bad.arg_max() or 0
         found = "nothing" if values[row] is None else repr(values[row])
         raise BadTable(f"{path}: row {row + 1}, column {column.name}: expected {column.expected}, found {found}")
     return typed
+
+
+def _typed(path: Path, values: pl.Series, column: Column) -> pl.Series:
+    """The values in the column's type, null where they are none of it."""
+    if column.dtype == pl.Date and values.dtype == pl.String:
+        return values.str.to_date("%Y-%m-%d", strict=False)
+    refusal = BadTable(f"{path}: column {column.name}: expected {column.expected}, found {values.dtype}")
+    # Numbers would pass for days since 1970: 20250131 is the year 57414.
+    if values.dtype.is_temporal() != (column.dtype == pl.Date):
+        raise refusal
+    try:
+        return values.cast(column.dtype, strict=False)
+    except pl.exceptions.InvalidOperationError as error:
+        raise refusal from error
 
 
 def read_histories(path: Path, *, as_of: date | None) -> tuple[pl.Series, list[ItemHistory]]:
@@ -140,7 +154,7 @@ def read_positions(path: Path, *, items: pl.Series) -> tuple[pl.DataFrame, list[
     Raises:
         BadTable: see `read_table`; also for text ids where `items` are numbers, and for an item twice.
     """
-    table = read_table(path, STOCK)
+    table = read_table(path, STOCK).cast({"lead_time_days": pl.Int64, "review_days": pl.Int64})
     ids = table["item_id"]
     if (ids.dtype == pl.String) != (items.dtype == pl.String):
         raise BadTable(f"{path}: column item_id: expected {items.dtype} as in the history, found {ids.dtype}")

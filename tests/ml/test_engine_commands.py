@@ -150,6 +150,12 @@ BAD_HISTORIES = {
     "H.parquet: row 2, column date: expected a date such as 2025-01-31, found 'soon'": pl.DataFrame(
         {"item_id": ["a", "a"], "date": ["2025-01-01", "soon"], "quantity": [1, 1]}
     ),
+    "H.parquet: column date: expected a date such as 2025-01-31, found Int64": history_rows().with_columns(
+        date=pl.lit(20250131, pl.Int64)
+    ),
+    "H.parquet: column in_stock: expected true or false, found String": history_rows().with_columns(
+        in_stock=pl.lit("yes")
+    ),
     "H.parquet: row 2, column item_id: expected an item, found nothing": pl.DataFrame(
         {"item_id": ["a", None], "date": [JANUARY, JANUARY], "quantity": [1, 1]}
     ),
