@@ -1,0 +1,111 @@
+"""Settings, read once from the environment (prefix PHARMAREC_) and an optional `.env` file."""
+
+import secrets
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+import platformdirs
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from app.exceptions import ConfigurationError
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+PLACEHOLDER_SECRETS = ("", "change-me", "changeme", "changethis", "secret")
+SHORTEST_SECRET = 32
+
+
+def _default_data_dir() -> Path:
+    """`data/` beside the sources in a checkout, the user's own data folder otherwise."""
+    if (CHECKOUT / "uv.lock").exists():
+        return CHECKOUT / "data"
+    return Path(platformdirs.user_data_dir("pharmarec"))
+
+
+class Settings(BaseSettings):
+    """Everything an installation can choose. The defaults serve one pharmacy on one laptop."""
+
+    model_config = SettingsConfigDict(env_prefix="PHARMAREC_", env_file=".env", extra="ignore")
+
+    environment: Literal["development", "test", "production"] = "development"
+    data_dir: Path = Field(default_factory=_default_data_dir)
+    database_url: str = Field(default="", description="Empty: SQLite in data_dir.")
+    read_database_url: str = Field(default="", description="A replica for reads; empty: database_url.")
+    database_pool_size: int = Field(default=20, ge=1, le=200)
+    redis_url: str = Field(default="", description="Empty: caches and jobs live in this process.")
+    secret_key: SecretStr = Field(default=SecretStr(""), description="Signs tokens; empty: made once and kept.")
+    token_hours: int = Field(default=24, ge=1, le=24 * 30)
+    bcrypt_cost: int = Field(default=12, ge=4, le=16)
+    cors_origins: Annotated[list[str], NoDecode] = Field(default_factory=list)
+    rate_limit: str = Field(default="2000/second", description="For each client address; empty: none.")
+    web_dir: Path = Field(default=CHECKOUT / "frontend" / "out", description="The exported web app.")
+    currency: str = Field(default="INR", min_length=3, max_length=3)
+    time_zone: str = Field(default="Asia/Kolkata")
+    upload_limit_bytes: int = Field(default=64 * 1024 * 1024, ge=1024)
+    demo: bool = Field(default=False, description="Show the demo login on the sign-in page.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["json", "console"] = "json"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _split_origins(cls, values: dict[str, object]) -> dict[str, object]:
+        origins = values.get("cors_origins")
+        if isinstance(origins, str):
+            values["cors_origins"] = [origin.strip() for origin in origins.split(",") if origin.strip()]
+        return values
+
+    @cached_property
+    def database(self) -> str:
+        """The URL of the primary database."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'pharmarec.sqlite3'}"
+
+    @property
+    def uploads_dir(self) -> Path:
+        """Where files lie while they are imported."""
+        return self.data_dir / "uploads"
+
+    @cached_property
+    def signing_key(self) -> str:
+        """The key that signs tokens: the one configured, or one made at first use and kept in data_dir."""
+        configured = self.secret_key.get_secret_value()
+        if configured:
+            return configured
+        kept = self.data_dir / "secret.key"
+        if not kept.exists():
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            kept.touch(mode=0o600)
+            kept.write_text(secrets.token_urlsafe(48))
+        return kept.read_text()
+
+    def check(self) -> "Settings":
+        """Refuse to run with settings that are unsafe where patients depend on them.
+
+        Raises:
+            ConfigurationError: a production setting is missing or a placeholder; the message names each.
+        """
+        problems = [*_secret_problems(self), *_production_problems(self)]
+        if problems:
+            raise ConfigurationError("Refusing to start: " + "; ".join(problems) + ".", problems=problems)
+        return self
+
+
+def _secret_problems(settings: Settings) -> list[str]:
+    secret = settings.secret_key.get_secret_value()
+    if settings.environment == "production" and secret in PLACEHOLDER_SECRETS:
+        return ["PHARMAREC_SECRET_KEY is missing or a placeholder"]
+    if secret and len(secret) < SHORTEST_SECRET:
+        return [f"PHARMAREC_SECRET_KEY has fewer than {SHORTEST_SECRET} characters"]
+    return []
+
+
+def _production_problems(settings: Settings) -> list[str]:
+    if settings.environment != "production":
+        return []
+    found = {
+        "PHARMAREC_DATABASE_URL must name PostgreSQL": not settings.database.startswith("postgresql"),
+        "PHARMAREC_CORS_ORIGINS must not be *": "*" in settings.cors_origins,
+        "PHARMAREC_BCRYPT_COST must be at least 12": settings.bcrypt_cost < 12,
+        "PHARMAREC_DEMO must be off": settings.demo,
+    }
+    return [problem for problem, is_so in found.items() if is_so]

@@ -1,0 +1,168 @@
+"""The engines, the one transaction boundary, and the wall between pharmacies.
+
+A session belongs to one pharmacy: every ORM read is narrowed to it and every new row is given to it. Crossing is
+explicit: pass EVERY_PHARMACY, and say why beside it.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, NullPool, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
+
+from app.config import Settings
+from app.exceptions import DatabaseError
+from app.models.base import Base, PharmacyOwned
+
+EVERY_PHARMACY: Final = object()
+"""Given in place of a pharmacy's id by the few places that may cross the wall. Grep for it in review."""
+
+STATEMENT_TIMEOUT_MS: Final = 30_000
+
+
+class ReadSession(AsyncSession):
+    """A session that only reads; in production it may read from a replica."""
+
+
+class WriteSession(AsyncSession):
+    """A session inside a transaction that commits when its unit of work ends."""
+
+
+class Database:
+    """The engines of one installation. Make one for each process and `close` it at the end."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.url = make_url(settings.database)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            assert self.url.database, "a SQLite database is a file"
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            self._writer = _sqlite_engine(settings.database, begin="BEGIN IMMEDIATE")
+            self._reader = _sqlite_engine(settings.database, begin="BEGIN")
+        else:
+            pool = settings.database_pool_size
+            self._writer = _postgresql_engine(settings.database, pool)
+            self._reader = _postgresql_engine(
+                settings.read_database_url or settings.database, pool, isolation_level="AUTOCOMMIT"
+            )
+
+    @asynccontextmanager
+    async def transaction(self, pharmacy_id: object) -> AsyncIterator[WriteSession]:
+        """One unit of work: commits when the block ends, rolls back when it raises."""
+        async with (
+            WriteSession(self._writer, expire_on_commit=False, info={"pharmacy_id": pharmacy_id}) as session,
+            session.begin(),
+        ):
+            yield session
+
+    @asynccontextmanager
+    async def read(self, pharmacy_id: object) -> AsyncIterator[ReadSession]:
+        """A session to read from. Nothing added to it is ever stored."""
+        async with ReadSession(
+            self._reader, expire_on_commit=False, autoflush=False, info={"pharmacy_id": pharmacy_id}
+        ) as session:
+            yield session
+
+    async def ping(self) -> None:
+        """Ask the database for an answer.
+
+        Raises:
+            DatabaseError: none came.
+        """
+        try:
+            async with self._reader.connect() as connection:
+                await connection.exec_driver_sql("SELECT 1")
+        except Exception as error:
+            raise DatabaseError("The database does not answer.") from error
+
+    async def close(self) -> None:
+        await self._writer.dispose()
+        await self._reader.dispose()
+
+    @property
+    def engines(self) -> tuple[AsyncEngine, AsyncEngine]:
+        """The writer's and the reader's engine, for what watches them."""
+        return self._writer, self._reader
+
+
+def migration_engine(url: str) -> AsyncEngine:
+    """An engine for migrations: no pool, no statement timeout, and on SQLite one immediate transaction."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return _sqlite_engine(url, begin="BEGIN IMMEDIATE")
+    return create_async_engine(url, poolclass=NullPool)
+
+
+def pharmacy_of(session: AsyncSession) -> int:
+    """The pharmacy a session belongs to."""
+    pharmacy_id = session.info["pharmacy_id"]
+    assert isinstance(pharmacy_id, int), "this session belongs to no single pharmacy"
+    return pharmacy_id
+
+
+def insert_ignoring(session: AsyncSession, model: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT for the session's dialect that has `on_conflict_do_nothing`."""
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(model)
+    return postgresql.insert(model)
+
+
+def _postgresql_engine(url: str, pool_size: int, isolation_level: Any = "READ COMMITTED") -> AsyncEngine:
+    return create_async_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=10,
+        isolation_level=isolation_level,
+        connect_args={
+            "timeout": 5,
+            "server_settings": {"statement_timeout": str(STATEMENT_TIMEOUT_MS)},
+        },
+    )
+
+
+def _sqlite_engine(url: str, *, begin: str) -> AsyncEngine:
+    engine = create_async_engine(url, connect_args={"timeout": 30})
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        # The driver's own transactions begin late and deferred; ours begin when the unit of work does.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=30000",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _read_one_pharmacy(execution: ORMExecuteState) -> None:
+    pharmacy_id = execution.session.info["pharmacy_id"]
+    if pharmacy_id is EVERY_PHARMACY or execution.is_column_load or execution.is_relationship_load:
+        return
+    execution.statement = execution.statement.options(
+        with_loader_criteria(PharmacyOwned, lambda model: model.pharmacy_id == pharmacy_id, include_aliases=True)
+    )
+
+
+@event.listens_for(Session, "before_flush")
+def _write_one_pharmacy(session: Session, _flush: UOWTransaction, _objects: object) -> None:
+    pharmacy_id = session.info["pharmacy_id"]
+    for row in session.new | session.dirty:
+        if isinstance(row, PharmacyOwned) and pharmacy_id is not EVERY_PHARMACY:
+            row.pharmacy_id = row.pharmacy_id or pharmacy_id
+            if row.pharmacy_id != pharmacy_id:
+                raise PermissionError(f"{row!r} belongs to another pharmacy")

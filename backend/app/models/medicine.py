@@ -1,0 +1,63 @@
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, BigId, Dated, Money, PharmacyOwned, Quantity, UtcDateTime
+from app.utils.clock import now
+
+
+class Supplier(Dated, PharmacyOwned, Base):
+    """Who a pharmacy orders from."""
+
+    __tablename__ = "suppliers"
+    __table_args__ = (Index("uq_suppliers_pharmacy_id_name", "pharmacy_id", "name", unique=True),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+
+
+class Medicine(Dated, PharmacyOwned, Base):
+    """An item the pharmacy stocks, with the terms it is ordered on.
+
+    `name_key` is the name folded for comparison: two live medicines of a pharmacy never share it. A deleted medicine
+    keeps its row and its history; `archived_at` hides it.
+    """
+
+    __tablename__ = "medicines"
+    __table_args__ = (
+        CheckConstraint("pack_size > 0", name="pack_size_positive"),
+        CheckConstraint("on_order_qty >= 0", name="on_order_not_negative"),
+        Index(
+            "uq_medicines_pharmacy_id_name_key",
+            "pharmacy_id",
+            "name_key",
+            unique=True,
+            sqlite_where=text("archived_at IS NULL"),
+            postgresql_where=text("archived_at IS NULL"),
+        ),
+        Index("ix_medicines_pharmacy_id_updated_at", "pharmacy_id", "updated_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(String(200))
+    generic_name: Mapped[str | None] = mapped_column(String(200))
+    category: Mapped[str | None] = mapped_column(String(100))
+    strength: Mapped[str | None] = mapped_column(String(60))
+    form: Mapped[str | None] = mapped_column(String(60))
+    manufacturer: Mapped[str | None] = mapped_column(String(200))
+    supplier_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("suppliers.id"))
+    price: Mapped[Decimal] = mapped_column(Money, default=Decimal(0))
+    unit_cost: Mapped[Decimal | None] = mapped_column(Money)
+    reorder_level: Mapped[Decimal] = mapped_column(Quantity, default=Decimal(0))
+    is_divisible: Mapped[bool] = mapped_column(default=False)
+    pack_size: Mapped[Decimal] = mapped_column(Quantity, default=Decimal(1))
+    moq: Mapped[Decimal] = mapped_column(Quantity, default=Decimal(0))
+    lead_time_days: Mapped[int] = mapped_column(default=3)
+    review_days: Mapped[int] = mapped_column(default=7)
+    service_level: Mapped[float] = mapped_column(default=0.95)
+    on_order_qty: Mapped[Decimal] = mapped_column(Quantity, default=Decimal(0))
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,0 +1,30 @@
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, BigId, Dated
+from app.models.enums import Role
+
+
+class User(Dated, Base):
+    """A person who signs in. Raising `token_version` ends every token given out before."""
+
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(120))
+    full_name: Mapped[str] = mapped_column(String(200))
+    is_active: Mapped[bool] = mapped_column(default=True)
+    token_version: Mapped[int] = mapped_column(default=1)
+
+
+class Membership(Dated, Base):
+    """The role a user has in a pharmacy."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (UniqueConstraint("user_id", "pharmacy_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    user_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id"))
+    pharmacy_id: Mapped[int] = mapped_column(BigId, ForeignKey("pharmacies.id"), index=True)
+    role: Mapped[Role] = mapped_column(String(20))
