@@ -1,0 +1,58 @@
+"""Slowing down whoever guesses passwords, without locking the owner out for good."""
+
+import hashlib
+from typing import Final
+
+from limits import RateLimitItem, parse
+from limits.aio.storage import MemoryStorage, RedisStorage, Storage
+from limits.aio.strategies import FixedWindowRateLimiter
+
+from app.exceptions import RateLimitError
+from app.utils.clock import now
+
+ACCOUNT_LIMITS: Final = (parse("5/minute"), parse("20/hour"), parse("100/day"))
+ADDRESS_LIMITS: Final = (parse("60/minute"),)
+
+
+class TooManyAttempts(RateLimitError):
+    """Too many failed sign-ins; details hold `retry_after_seconds`."""
+
+
+class LoginThrottle:
+    """Counts failed sign-ins for each account and each client address."""
+
+    def __init__(self, redis_url: str) -> None:
+        storage: Storage = RedisStorage("async+" + redis_url) if redis_url else MemoryStorage()
+        self._limiter = FixedWindowRateLimiter(storage)
+
+    async def check(self, *, email: str, address: str) -> None:
+        """Let a sign-in be tried.
+
+        Raises:
+            TooManyAttempts: this account or address has failed too often just now.
+        """
+        for limit, name in self._limits(email, address):
+            if not await self._limiter.test(limit, name):
+                stats = await self._limiter.get_window_stats(limit, name)
+                wait = max(1, round(stats.reset_time - now().timestamp()))
+                raise TooManyAttempts(
+                    f"Too many failed sign-ins. Please wait {wait} seconds and try again.", retry_after_seconds=wait
+                )
+
+    async def count_failure(self, *, email: str, address: str) -> None:
+        for limit, name in self._limits(email, address):
+            await self._limiter.hit(limit, name)
+
+    async def forgive(self, *, email: str) -> None:
+        """Forget an account's failures after it signed in."""
+        for limit in ACCOUNT_LIMITS:
+            await self._limiter.clear(limit, _account(email))
+
+    @staticmethod
+    def _limits(email: str, address: str) -> list[tuple[RateLimitItem, str]]:
+        account = [(limit, _account(email)) for limit in ACCOUNT_LIMITS]
+        return account + [(limit, f"address:{address}") for limit in ADDRESS_LIMITS]
+
+
+def _account(email: str) -> str:
+    return "account:" + hashlib.sha256(email.encode()).hexdigest()
