@@ -1,0 +1,158 @@
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from app.models.enums import BatchState, MovementReason, StockStatus
+from app.schemas.base import (
+    ExpiryDate,
+    Filter,
+    Input,
+    InstantOut,
+    MoneyIn,
+    MoneyOut,
+    Output,
+    PositiveQuantityIn,
+    QuantityIn,
+    QuantityOut,
+    name,
+)
+
+Text60 = Annotated[str, Field(min_length=1, max_length=60)]
+Text100 = Annotated[str, Field(min_length=1, max_length=100)]
+Text200 = Annotated[str, Field(min_length=1, max_length=200)]
+LeadTime = Annotated[int, Field(ge=0, le=365, description="Days from order to shelf.")]
+ReviewPeriod = Annotated[int, Field(ge=1, le=365, description="Days between two orders.")]
+ServiceLevel = Annotated[float, Field(ge=0.5, le=0.999, description="Chance of not running out, e.g. 0.95.")]
+
+
+class _MedicineTerms(Input):
+    """What may be told of a medicine when it is added and changed later."""
+
+    generic_name: Text200 | None = Field(default=None, examples=["Paracetamol"])
+    category: Text100 | None = Field(default=None, examples=["Analgesics"])
+    strength: Text60 | None = Field(default=None, examples=["500 mg"])
+    form: Text60 | None = Field(default=None, examples=["tablet"])
+    manufacturer: Text200 | None = Field(default=None, examples=["Example Laboratories"])
+    supplier_name: Text200 | None = Field(default=None, examples=["City Distributors"])
+    batch_no: Text60 | None = Field(default=None, examples=["B2417"])
+    expiry_date: ExpiryDate | None = Field(default=None, description="Saleable up to and including this day.")
+    unit_cost: MoneyIn | None = None
+
+
+class MedicineCreate(_MedicineTerms):
+    """A medicine, and its opening batch where `stock_qty` is told."""
+
+    name: str = name(200, "Paracetamol 500 mg tablets")
+    stock_qty: QuantityIn | None = Field(default=None, description="Absent: nobody has counted yet.")
+    price: MoneyIn = Field(default=0, validate_default=True)
+    reorder_level: QuantityIn = Field(default=0, validate_default=True)
+    is_divisible: bool = Field(default=False, description="Whether parts of a unit are sold (a syrup, half a pack).")
+    pack_size: PositiveQuantityIn = Field(default=1, validate_default=True)
+    moq: QuantityIn = Field(default=0, validate_default=True, description="The least the supplier delivers.")
+    lead_time_days: LeadTime = 3
+    review_days: ReviewPeriod = 7
+    service_level: ServiceLevel = 0.95
+    on_order_qty: QuantityIn = Field(default=0, validate_default=True)
+
+
+class MedicineUpdate(_MedicineTerms):
+    """What changes; what is left out stays.
+
+    `stock_qty` is a count: the ledger receives the difference. `batch_no` and `expiry_date` describe the batch that a
+    surplus belongs to; without a surplus they correct the batch that expires first.
+    """
+
+    name: str | None = Field(default=None, min_length=1, max_length=200)
+    stock_qty: QuantityIn | None = None
+    price: MoneyIn | None = None
+    reorder_level: QuantityIn | None = None
+    is_divisible: bool | None = None
+    pack_size: PositiveQuantityIn | None = None
+    moq: QuantityIn | None = None
+    lead_time_days: LeadTime | None = None
+    review_days: ReviewPeriod | None = None
+    service_level: ServiceLevel | None = None
+    on_order_qty: QuantityIn | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("Nothing to change: name at least one field.")
+        return self
+
+
+class MedicineRead(Output):
+    """A medicine with what is on its shelf today."""
+
+    id: int
+    name: str
+    generic_name: str | None
+    category: str | None
+    strength: str | None
+    form: str | None
+    manufacturer: str | None
+    supplier_name: str | None
+    batch_no: str | None = Field(description="Of the batch that is sold first.")
+    expiry_date: date | None = Field(description="Of the batch that is sold first.")
+    stock_qty: QuantityOut = Field(description="Usable units on hand: in order and not expired.")
+    expired_qty: QuantityOut
+    reorder_level: QuantityOut
+    price: MoneyOut
+    unit_cost: MoneyOut | None
+    is_divisible: bool
+    pack_size: QuantityOut
+    moq: QuantityOut
+    lead_time_days: int
+    review_days: int
+    service_level: float
+    on_order_qty: QuantityOut
+    created_at: InstantOut
+    updated_at: InstantOut
+
+
+class MedicineFilter(Filter):
+    """Which medicines are wanted."""
+
+    q: str | None = Field(default=None, max_length=200, description="Part of the name, generic or manufacturer.")
+    category: str | None = Field(default=None, max_length=100)
+    supplier_name: str | None = Field(default=None, max_length=200)
+    status: StockStatus | None = None
+
+
+class Deleted(Output):
+    id: int
+
+
+class BatchReceive(Input):
+    """A delivery of one batch."""
+
+    qty: PositiveQuantityIn
+    batch_no: Text60 | None = Field(default=None, examples=["B2417"])
+    expiry_date: ExpiryDate | None = None
+    unit_cost: MoneyIn | None = None
+
+
+class BatchRead(Output):
+    id: int
+    batch_no: str | None
+    expiry_date: date | None
+    on_hand_qty: QuantityOut
+    state: BatchState
+    is_expired: bool
+    unit_cost: MoneyOut | None
+    received_on: date
+    days_left: int | None = Field(description="Until the expiry date; negative once it is past.")
+
+
+class MovementRead(Output):
+    id: int
+    batch_id: int
+    batch_no: str | None
+    qty_change: QuantityOut
+    balance_after: QuantityOut = Field(description="Of the batch.")
+    reason: MovementReason
+    note: str | None
+    occurred_at: InstantOut
+    recorded_at: InstantOut
+    sale_id: int | None

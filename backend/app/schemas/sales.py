@@ -1,0 +1,96 @@
+from datetime import date, datetime
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from app.models.enums import SaleSource
+from app.schemas.base import Filter, Input, InstantOut, MoneyIn, MoneyOut, Output, PositiveQuantityIn, QuantityOut
+
+EARLIEST = date(2000, 1, 1)
+
+
+class SaleCreate(Input):
+    """A sale at the counter. It takes stock, first expired first."""
+
+    medicine_id: int = Field(ge=1, le=2**53, examples=[7])
+    qty_sold: PositiveQuantityIn
+    unit_price: MoneyIn | None = Field(default=None, description="Absent: the medicine's price.")
+    sale_date: date | datetime | None = Field(
+        default=None, description="The day, or the instant, it happened; absent: now.", examples=["2026-11-23"]
+    )
+    notes: str | None = Field(default=None, max_length=500)
+
+
+class AllocationRead(Output):
+    """How much of a sale came from which batch."""
+
+    batch_id: int
+    batch_no: str | None
+    expiry_date: date | None
+    qty: QuantityOut
+
+
+class SaleRead(Output):
+    id: int
+    medicine_id: int
+    medicine_name: str
+    qty_sold: QuantityOut
+    unit_price: MoneyOut
+    total_amount: MoneyOut
+    sale_date: date = Field(description="The business day in the pharmacy's time zone.")
+    sold_at: InstantOut
+    notes: str | None
+    source: SaleSource
+    uncovered_qty: QuantityOut = Field(description="What an imported sale asked for and the shelf could not give.")
+    created_at: InstantOut
+    allocations: list[AllocationRead]
+
+
+class Period(Filter):
+    """From one day to another, both included. Absent: the last thirty days."""
+
+    date_from: Annotated[date, Field(ge=EARLIEST)] | None = None
+    date_to: Annotated[date, Field(ge=EARLIEST)] | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.date_from and self.date_to and self.date_from > self.date_to:
+            raise ValueError("date_from is after date_to.")
+        return self
+
+
+class SaleFilter(Period):
+    """Which sales are wanted; no day given: all of them."""
+
+    medicine_id: int | None = Field(default=None, ge=1, le=2**53)
+    source: SaleSource | None = None
+
+
+class RevenueFilter(Period):
+    medicine_id: int | None = Field(default=None, ge=1, le=2**53)
+
+
+class TopMedicine(Output):
+    medicine_id: int
+    name: str
+    units_sold: QuantityOut
+    revenue: MoneyOut
+
+
+class SalesSummary(Output):
+    date_from: date
+    date_to: date
+    sales_count: int
+    units_sold: QuantityOut
+    revenue: MoneyOut
+    average_sale: MoneyOut
+    top_medicines: list[TopMedicine] = Field(description="The ten of most revenue.")
+
+
+class DailyRevenue(Output):
+    """One day; a day without a sale is there with zeros."""
+
+    date: date
+    revenue: MoneyOut
+    units_sold: QuantityOut
+    sales_count: int

@@ -1,0 +1,121 @@
+"""Medicines as the pharmacy knows them: adding, changing and putting away their master data."""
+
+from typing import Final, Self
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.exceptions import DuplicateResourceError, ResourceNotFoundError, ValidationError
+from app.models import Medicine, Supplier
+from app.utils.clock import now
+
+_TERMS: Final = frozenset(column.key for column in Medicine.__mapper__.columns)
+
+
+class MedicineExists(DuplicateResourceError):
+    """The pharmacy has a medicine of this name; details hold its id."""
+
+    code = "MEDICINE_EXISTS"
+
+
+class MedicineNotFound(ResourceNotFoundError):
+    """The pharmacy has no medicine of this id."""
+
+    code = "MEDICINE_NOT_FOUND"
+
+    @classmethod
+    def of(cls, medicine_id: int) -> Self:
+        return cls(f"There is no medicine {medicine_id} in this pharmacy.", medicine_id=medicine_id)
+
+
+class NotDivisible(ValidationError):
+    """Part of a unit was given for a medicine that is sold in whole units only."""
+
+    code = "NOT_DIVISIBLE"
+
+
+def name_key(name: str) -> str:
+    """A name folded for comparison: case and spacing do not matter."""
+    return " ".join(name.casefold().split())
+
+
+async def get_medicine(session: AsyncSession, medicine_id: int) -> Medicine:
+    """A medicine that has not been deleted.
+
+    Raises:
+        MedicineNotFound: this pharmacy has none of this id.
+    """
+    medicine = await session.scalar(select(Medicine).where(Medicine.id == medicine_id, Medicine.archived_at.is_(None)))
+    if medicine is None:
+        raise MedicineNotFound.of(medicine_id)
+    return medicine
+
+
+async def by_names(session: AsyncSession, names: list[str]) -> dict[str, Medicine]:
+    """The medicines of the given names, by folded name."""
+    keys = {name_key(name) for name in names}
+    found = await session.scalars(select(Medicine).where(Medicine.name_key.in_(keys), Medicine.archived_at.is_(None)))
+    return {medicine.name_key: medicine for medicine in found}
+
+
+async def add_medicine(session: AsyncSession, terms: dict[str, object]) -> Medicine:
+    """Add a medicine; `terms` are columns of `Medicine`, `name` among them, or `supplier_name`.
+
+    Raises:
+        MedicineExists: one of this name is there already.
+    """
+    medicine = Medicine()
+    await _apply(session, medicine, terms)
+    session.add(medicine)
+    await _flush_name(session, medicine)  # gives the id
+    return medicine
+
+
+async def change_medicine(session: AsyncSession, medicine: Medicine, terms: dict[str, object]) -> None:
+    """Change a medicine's terms.
+
+    Raises:
+        MedicineExists: another medicine has the new name.
+    """
+    await _apply(session, medicine, terms)
+    medicine.updated_at = now()
+    await _flush_name(session, medicine)
+
+
+async def archive_medicine(session: AsyncSession, medicine_id: int) -> None:
+    """Take a medicine out of the lists. Its ledger and its sales stay.
+
+    Raises:
+        MedicineNotFound: this pharmacy has none of this id.
+    """
+    (await get_medicine(session, medicine_id)).archived_at = now()
+
+
+async def _apply(session: AsyncSession, medicine: Medicine, terms: dict[str, object]) -> None:
+    for field, value in terms.items():
+        if field in _TERMS:
+            setattr(medicine, field, value)
+    if "name" in terms:
+        medicine.name_key = name_key(medicine.name)
+    if "supplier_name" in terms:
+        supplier_name = terms["supplier_name"]
+        medicine.supplier_id = await _supplier_id(session, str(supplier_name)) if supplier_name else None
+
+
+async def _flush_name(session: AsyncSession, medicine: Medicine) -> None:
+    try:
+        async with session.begin_nested():
+            await session.flush()
+    except IntegrityError as error:
+        message = f"There is already a medicine called “{medicine.name}”. Add its new batch to it instead."
+        raise MedicineExists(message, name=medicine.name) from error
+
+
+async def _supplier_id(session: AsyncSession, name: str) -> int:
+    supplier = await session.scalar(select(Supplier).where(Supplier.name == name))
+    if supplier is None:
+        supplier = Supplier(name=name)
+        session.add(supplier)
+        await session.flush()  # gives the id
+    return supplier.id

@@ -1,0 +1,14 @@
+"""Sales: recording them, and reading what was sold."""
+
+from app.services.sales.history import PeriodTooLong, UnknownSaleSort, daily_revenue, list_sales, summarise
+from app.services.sales.record import ImpossibleSaleDate, record
+
+__all__ = [
+    "ImpossibleSaleDate",
+    "PeriodTooLong",
+    "UnknownSaleSort",
+    "daily_revenue",
+    "list_sales",
+    "record",
+    "summarise",
+]

@@ -1,0 +1,183 @@
+"""Reading sales: the history, the summary of a period, and revenue by day."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+from sqlalchemy import func, select
+from sqlalchemy.engine import Row
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.exceptions import ValidationError
+from app.models import Medicine, Sale
+from app.models.enums import SaleSource
+from app.schemas.sales import Period, RevenueFilter, SaleFilter
+from app.services.sales import queries
+from app.utils.paging import Page, PageRequest
+from app.utils.quantities import line_total
+
+DEFAULT_DAYS: Final = 30
+LONGEST_DAYS: Final = 3_660
+TOP: Final = 10
+
+_ORDERS: Final = {
+    "sale_date": Sale.sold_on,
+    "total_amount": Sale.total_amount,
+    "qty_sold": Sale.qty_sold,
+    "created_at": Sale.created_at,
+    "medicine_name": Medicine.name_key,
+}
+
+
+class UnknownSaleSort(ValidationError):
+    """Sales cannot be sorted by this; details name what they can be sorted by."""
+
+    code = "UNKNOWN_SORT"
+
+
+class PeriodTooLong(ValidationError):
+    """More days than a report holds."""
+
+    code = "PERIOD_TOO_LONG"
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """How much of a sale came from which batch."""
+
+    batch_id: int
+    batch_no: str | None
+    expiry_date: date | None
+    qty: Decimal
+
+
+@dataclass(frozen=True)
+class SaleView:
+    """A sale with the name of its medicine and the batches it was taken from."""
+
+    id: int
+    medicine_id: int
+    medicine_name: str
+    qty_sold: Decimal
+    unit_price: Decimal
+    total_amount: Decimal
+    sale_date: date
+    sold_at: datetime
+    notes: str | None
+    source: SaleSource
+    uncovered_qty: Decimal
+    created_at: datetime
+    allocations: list[Allocation]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a period sold."""
+
+    date_from: date
+    date_to: date
+    sales_count: int
+    units_sold: Decimal
+    revenue: Decimal
+    average_sale: Decimal
+    top_medicines: list[Row[*tuple[Any, ...]]]
+
+
+@dataclass(frozen=True)
+class DayRevenue:
+    """What one day sold."""
+
+    date: date
+    revenue: Decimal
+    units_sold: Decimal
+    sales_count: int
+
+
+async def list_sales(session: AsyncSession, *, wanted: SaleFilter, page: PageRequest) -> Page[SaleView]:
+    """A page of sales, newest first unless asked otherwise.
+
+    Raises:
+        UnknownSaleSort: they cannot be sorted that way.
+    """
+    conditions = queries.matching(wanted)
+    total = await session.scalar(select(func.count(Sale.id)).where(*conditions)) or 0
+    column, descending = _order(page.sort or "-sale_date")
+    order = (column.desc(), Sale.id.desc()) if descending else (column, Sale.id)
+    query = queries.sales().where(*conditions).order_by(*order).offset(page.offset).limit(page.page_size)
+    return Page(await _views(session, (await session.execute(query)).tuples().all()), total, page)
+
+
+async def view_one(session: AsyncSession, sale: Sale, medicine_name: str) -> SaleView:
+    """A sale as the API shows it."""
+    return (await _views(session, [(sale, medicine_name)]))[0]
+
+
+async def summarise(session: AsyncSession, *, period: Period, today: date) -> Summary:
+    """What a period sold, and which medicines brought most.
+
+    Raises:
+        PeriodTooLong: the period has more than ten years.
+    """
+    date_from, date_to = _bounds(period, today)
+    count, units, revenue = (await session.execute(queries.totals(date_from, date_to))).one()
+    top = list(await session.execute(queries.top_medicines(date_from, date_to, TOP)))
+    average = line_total(revenue, Decimal(1) / count) if count else Decimal(0)
+    return Summary(date_from, date_to, count, units, revenue, average, top)
+
+
+async def daily_revenue(session: AsyncSession, *, wanted: RevenueFilter, today: date) -> list[DayRevenue]:
+    """Revenue of each day of a period, oldest first, without gaps.
+
+    Raises:
+        PeriodTooLong: the period has more than ten years.
+    """
+    date_from, date_to = _bounds(wanted, today)
+    rows = await session.execute(queries.by_day(date_from, date_to, wanted.medicine_id))
+    sold = {row[0]: DayRevenue(*row) for row in rows}
+    days = (date_from + timedelta(days=n) for n in range((date_to - date_from).days + 1))
+    return [sold.get(day) or DayRevenue(day, Decimal(0), Decimal(0), 0) for day in days]
+
+
+async def _views(session: AsyncSession, rows: Iterable[tuple[Sale, str]]) -> list[SaleView]:
+    found = list(rows)
+    taken: dict[int, list[Allocation]] = defaultdict(list)
+    for sale_id, batch_id, batch_no, expires_on, change in await session.execute(
+        queries.allocations([sale.id for sale, _ in found])
+    ):
+        taken[sale_id].append(Allocation(batch_id, batch_no, expires_on, -change))
+    return [
+        SaleView(
+            id=sale.id,
+            medicine_id=sale.medicine_id,
+            medicine_name=name,
+            qty_sold=sale.qty_sold,
+            unit_price=sale.unit_price,
+            total_amount=sale.total_amount,
+            sale_date=sale.sold_on,
+            sold_at=sale.sold_at,
+            notes=sale.notes,
+            source=sale.source,
+            uncovered_qty=sale.uncovered_qty,
+            created_at=sale.created_at,
+            allocations=taken[sale.id],
+        )
+        for sale, name in found
+    ]
+
+
+def _order(sort: str) -> tuple[Any, bool]:
+    column = _ORDERS.get(sort.removeprefix("-"))
+    if column is None:
+        raise UnknownSaleSort(f"Sales cannot be sorted by “{sort}”.", allowed=sorted(_ORDERS))
+    return column, sort.startswith("-")
+
+
+def _bounds(period: Period, today: date) -> tuple[date, date]:
+    date_to = period.date_to or max(today, period.date_from or today)
+    date_from = period.date_from or date_to - timedelta(days=DEFAULT_DAYS - 1)
+    if (date_to - date_from).days >= LONGEST_DAYS:
+        raise PeriodTooLong(f"A report covers at most {LONGEST_DAYS} days.", longest_days=LONGEST_DAYS)
+    return date_from, date_to

@@ -1,0 +1,69 @@
+"""Recording a sale at the counter."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.exceptions import ValidationError
+from app.models import Sale
+from app.models.enums import MovementReason, SaleSource
+from app.schemas.sales import EARLIEST, SaleCreate
+from app.services import inventory, stock
+from app.services.rbac import Actor
+from app.services.sales.history import SaleView, view_one
+from app.utils import clock
+from app.utils.quantities import line_total
+
+
+class ImpossibleSaleDate(ValidationError):
+    """A sale in the future, or before the year 2000."""
+
+    code = "IMPOSSIBLE_SALE_DATE"
+
+
+async def record(session: AsyncSession, new: SaleCreate, *, actor: Actor) -> SaleView:
+    """Record a sale and take it off the shelf, first expired first.
+
+    Raises:
+        MedicineNotFound: this pharmacy has no such medicine.
+        NotDivisible: part of a unit of what is sold whole.
+        InsufficientStock: the shelf cannot give that much; nothing is recorded.
+        ImpossibleSaleDate: the day cannot be one of a sale.
+    """
+    medicine = await inventory.get_medicine(session, new.medicine_id)
+    stock.check_divisible(medicine.is_divisible, new.qty_sold, medicine_name=medicine.name)
+    sold_at = _instant(new.sale_date, actor.time_zone)
+    sold_on = clock.business_day(sold_at, actor.time_zone)
+    unit_price = medicine.price if new.unit_price is None else new.unit_price
+    sale = Sale(
+        medicine_id=medicine.id,
+        qty_sold=new.qty_sold,
+        unit_price=unit_price,
+        total_amount=line_total(new.qty_sold, unit_price),
+        sold_on=sold_on,
+        sold_at=sold_at,
+        notes=new.notes,
+        source=SaleSource.TILL,
+        actor_id=actor.user_id,
+    )
+    session.add(sale)
+    await session.flush()  # gives the id that the ledger lines carry
+    cause = stock.Cause(MovementReason.SALE, sold_at, actor.user_id, sale_id=sale.id)
+    await stock.issue(session, medicine_id=medicine.id, qty=new.qty_sold, on=sold_on, cause=cause)
+    await session.flush()  # the ledger lines, which the answer lists
+    return await view_one(session, sale, medicine.name)
+
+
+def _instant(told: date | datetime | None, zone: str) -> datetime:
+    """The instant of a sale. A day alone is today's present moment, or noon of an earlier day."""
+    present = clock.now()
+    if told is None or told == clock.today(zone):
+        return present
+    if isinstance(told, datetime):
+        sold_at = told if told.tzinfo else told.replace(tzinfo=ZoneInfo(zone))
+    else:
+        sold_at = clock.at_noon(told, zone)
+    if sold_at > present or sold_at.date() < EARLIEST:
+        raise ImpossibleSaleDate("A sale is neither in the future nor before 2000.", sale_date=str(told))
+    return sold_at.astimezone(UTC)

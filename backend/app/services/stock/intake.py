@@ -1,0 +1,133 @@
+"""Medicines and their stock at once: adding with an opening batch, counting, receiving, correcting a batch."""
+
+from decimal import Decimal
+from typing import Any, Final
+
+from sqlalchemy.engine import Row
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.exceptions import ValidationError
+from app.models import Medicine
+from app.models.enums import MovementReason
+from app.schemas.inventory import BatchReceive, MedicineCreate, MedicineUpdate
+from app.services import inventory
+from app.services.rbac import Actor
+from app.services.stock import catalogue, fefo, ledger, queries
+from app.services.stock.batches import NewBatch
+from app.services.stock.shelf import ShelfBatch, on_shelf
+from app.utils import clock
+from app.utils.quantities import is_whole, json_number
+
+_OF_THE_BATCH: Final = {"stock_qty", "batch_no", "expiry_date"}
+_MAY_BE_EMPTIED: Final = {
+    "generic_name",
+    "category",
+    "strength",
+    "form",
+    "manufacturer",
+    "supplier_name",
+    "unit_cost",
+}
+
+
+class ExpiredOnArrival(ValidationError):
+    """A delivery is past its expiry date."""
+
+    code = "EXPIRED_ON_ARRIVAL"
+
+
+async def add_medicine(session: AsyncSession, new: MedicineCreate, *, actor: Actor) -> Row[*tuple[Any, ...]]:
+    """Add a medicine and, where its stock is told, the opening batch.
+
+    Raises:
+        MedicineExists: one of this name is there already.
+        NotDivisible: part of a unit was given for a medicine sold whole.
+    """
+    check_divisible(new.is_divisible, new.stock_qty, medicine_name=new.name)
+    medicine = await inventory.add_medicine(session, new.model_dump(exclude=_OF_THE_BATCH))
+    if new.stock_qty is not None:
+        batch = _described(medicine, new, actor)
+        cause = ledger.Cause(MovementReason.OPENING, clock.now(), actor.user_id)
+        await ledger.receive(session, batch, qty=new.stock_qty, cause=cause)
+    return await catalogue.get_medicine(session, medicine_id=medicine.id, on=clock.today(actor.time_zone))
+
+
+async def change_medicine(
+    session: AsyncSession, medicine_id: int, change: MedicineUpdate, *, actor: Actor
+) -> Row[*tuple[Any, ...]]:
+    """Change a medicine's terms, and its stock to what was counted.
+
+    Raises:
+        MedicineNotFound, MedicineExists, NotDivisible: as their names say.
+    """
+    medicine = await inventory.get_medicine(session, medicine_id)
+    sent = change.model_dump(exclude_unset=True, exclude=_OF_THE_BATCH)
+    terms = {field: value for field, value in sent.items() if value is not None or field in _MAY_BE_EMPTIED}
+    await inventory.change_medicine(session, medicine, terms)
+    surplus = Decimal(0)
+    if change.stock_qty is not None:
+        check_divisible(medicine.is_divisible, change.stock_qty, medicine_name=medicine.name)
+        surplus = await _count(session, medicine, change, actor)
+    if surplus <= 0 and {"batch_no", "expiry_date"} & change.model_fields_set:
+        await _correct_first_batch(session, medicine, change, actor)
+    return await catalogue.get_medicine(session, medicine_id=medicine_id, on=clock.today(actor.time_zone))
+
+
+async def receive_batch(session: AsyncSession, medicine_id: int, arrived: BatchReceive, *, actor: Actor) -> ShelfBatch:
+    """Put a delivery on the shelf; it is no longer on order.
+
+    Raises:
+        MedicineNotFound, NotDivisible: as their names say.
+        ExpiredOnArrival: the batch is past its date already.
+    """
+    medicine = await inventory.get_medicine(session, medicine_id)
+    check_divisible(medicine.is_divisible, arrived.qty, medicine_name=medicine.name)
+    today = clock.today(actor.time_zone)
+    if fefo.is_expired(arrived.expiry_date, today):
+        raise ExpiredOnArrival("This batch has expired already: send it back.", expiry_date=str(arrived.expiry_date))
+    batch = _described(medicine, arrived, actor)
+    cause = ledger.Cause(MovementReason.RECEIPT, clock.now(), actor.user_id)
+    medicine.on_order_qty = max(Decimal(0), medicine.on_order_qty - arrived.qty)
+    return on_shelf(await ledger.receive(session, batch, qty=arrived.qty, cause=cause), today)
+
+
+def check_divisible(is_divisible: bool, qty: Decimal | None, *, medicine_name: str) -> None:
+    """Refuse part of a unit of what is sold whole.
+
+    Raises:
+        NotDivisible: `qty` is not whole and the medicine is not divisible.
+    """
+    if qty is not None and not is_divisible and not is_whole(qty):
+        message = f"“{medicine_name}” is sold in whole units; set is_divisible to sell parts of one."
+        raise inventory.NotDivisible(message, qty=json_number(qty))
+
+
+async def _count(session: AsyncSession, medicine: Medicine, change: MedicineUpdate, actor: Actor) -> Decimal:
+    assert change.stock_qty is not None
+    return await ledger.count(
+        session,
+        _described(medicine, change, actor),
+        counted_qty=change.stock_qty,
+        on=clock.today(actor.time_zone),
+        cause=ledger.Cause(MovementReason.COUNT, clock.now(), actor.user_id),
+    )
+
+
+async def _correct_first_batch(session: AsyncSession, medicine: Medicine, change: MedicineUpdate, actor: Actor) -> None:
+    batch = await session.scalar(queries.sold_first(medicine.id, clock.today(actor.time_zone)))
+    if batch is None:
+        return
+    if "batch_no" in change.model_fields_set:
+        batch.batch_no = change.batch_no
+    if "expiry_date" in change.model_fields_set:
+        batch.expires_on = change.expiry_date
+
+
+def _described(medicine: Medicine, by: MedicineCreate | MedicineUpdate | BatchReceive, actor: Actor) -> NewBatch:
+    return NewBatch(
+        medicine_id=medicine.id,
+        batch_no=by.batch_no,
+        expires_on=by.expiry_date,
+        received_on=clock.today(actor.time_zone),
+        unit_cost=by.unit_cost if by.unit_cost is not None else medicine.unit_cost,
+    )

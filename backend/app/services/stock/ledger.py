@@ -1,0 +1,143 @@
+"""The only code that changes stock: each change of a batch writes its ledger line in the same transaction."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.exceptions import DuplicateResourceError
+from app.models import Batch, StockMovement
+from app.models.enums import MovementReason
+from app.services.stock import fefo, queries
+from app.services.stock.batches import NewBatch
+from app.utils.quantities import json_number, plain
+
+
+class InsufficientStock(DuplicateResourceError):
+    """Fewer unexpired units are on hand than wanted; details hold both figures."""
+
+    code = "INSUFFICIENT_STOCK"
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why stock moves, when, and by whom."""
+
+    reason: MovementReason
+    occurred_at: datetime
+    actor_id: int | None = None
+    sale_id: int | None = None
+    note: str | None = None
+
+
+async def issue(session: AsyncSession, *, medicine_id: int, qty: Decimal, on: date, cause: Cause) -> list[fefo.Pick]:
+    """Take units off the shelf, first expired first, and write the ledger lines.
+
+    Raises:
+        InsufficientStock: fewer than `qty` unexpired units are on hand; nothing is written.
+    """
+    picks = await issue_up_to(session, medicine_id=medicine_id, qty=qty, on=on, cause=cause)
+    taken = sum((pick.qty for pick in picks), Decimal(0))
+    if taken < qty:
+        raise InsufficientStock(
+            f"Only {plain(taken)} unexpired on hand, {plain(qty)} wanted.",
+            wanted_qty=json_number(qty),
+            available_qty=json_number(taken),
+        )
+    return picks
+
+
+async def issue_up_to(
+    session: AsyncSession, *, medicine_id: int, qty: Decimal, on: date, cause: Cause
+) -> list[fefo.Pick]:
+    """Take what the shelf can give of `qty`, first expired first; the picks may sum to less.
+
+    One batch is taken by a conditional update without a lock, the usual case. Where several are needed, or somebody
+    was quicker, the batches are locked in id order first, so that two sales never wait for each other in a circle.
+    """
+    plan = await _plan(session, medicine_id, qty, on=on, locked=False)
+    if len(plan) == 1 and plan[0].qty == qty:
+        taken = (await session.execute(queries.take(plan[0].batch_id, qty))).first()
+        if taken is not None:
+            _write(session, medicine_id, plan[0].batch_id, Change(-qty, *taken), cause)
+            return plan
+    plan = await _plan(session, medicine_id, qty, on=on, locked=True)
+    for pick in plan:
+        left = (await session.execute(queries.take(pick.batch_id, pick.qty))).one()
+        _write(session, medicine_id, pick.batch_id, Change(-pick.qty, *left), cause)
+    return plan
+
+
+async def receive(session: AsyncSession, new: NewBatch, *, qty: Decimal, cause: Cause) -> Batch:
+    """Put a batch on the shelf. A batch of the same number, expiry and cost grows; another one begins.
+
+    `qty` of zero opens the stock: it is then known, and nothing.
+    """
+    batch = await session.scalar(queries.same_batch(new))
+    if batch is None:
+        batch = Batch(**vars(new))
+        session.add(batch)
+        await session.flush()  # gives the id
+    put = (await session.execute(queries.put(batch.id, qty))).one()
+    _write(session, new.medicine_id, batch.id, Change(qty, *put), cause)
+    batch.on_hand_qty, batch.movement_count = put
+    return batch
+
+
+async def count(session: AsyncSession, new: NewBatch, *, counted_qty: Decimal, on: date, cause: Cause) -> Decimal:
+    """Make the usable stock of a medicine what somebody counted, and answer the difference.
+
+    What is missing goes first expired first. What is too much belongs to the batch described by `new`, or, where that
+    says neither number nor expiry, to the batch on the shelf that is sold last.
+    """
+    usable = [
+        lot for lot in await _lots(session, new.medicine_id, locked=True) if not fefo.is_expired(lot.expires_on, on)
+    ]
+    difference = counted_qty - sum((lot.on_hand_qty for lot in usable), Decimal(0))
+    if difference < 0:
+        await issue_up_to(session, medicine_id=new.medicine_id, qty=-difference, on=on, cause=cause)
+    elif difference > 0 and usable and new.batch_no is None and new.expires_on is None:
+        last = max(usable, key=fefo.soonest_first)
+        put = (await session.execute(queries.put(last.batch_id, difference))).one()
+        _write(session, new.medicine_id, last.batch_id, Change(difference, *put), cause)
+    elif difference > 0 or await session.scalar(queries.has_moved(new.medicine_id)) is None:
+        await receive(session, new, qty=difference, cause=cause)
+    return difference
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of a batch as the database reported it."""
+
+    qty: Decimal
+    balance_after: Decimal
+    sequence: int
+
+
+async def _plan(session: AsyncSession, medicine_id: int, qty: Decimal, *, on: date, locked: bool) -> list[fefo.Pick]:
+    picks = fefo.pick(await _lots(session, medicine_id, locked=locked), qty, on=on)
+    return sorted(picks, key=lambda pick: pick.batch_id)
+
+
+async def _lots(session: AsyncSession, medicine_id: int, *, locked: bool) -> list[fefo.Lot]:
+    query = queries.lots(medicine_id)
+    rows = await session.execute(query.with_for_update() if locked else query)
+    return [fefo.Lot(*row) for row in rows]
+
+
+def _write(session: AsyncSession, medicine_id: int, batch_id: int, change: Change, cause: Cause) -> None:
+    session.add(
+        StockMovement(
+            medicine_id=medicine_id,
+            batch_id=batch_id,
+            sequence=change.sequence,
+            change_qty=change.qty,
+            balance_after=change.balance_after,
+            reason=cause.reason,
+            sale_id=cause.sale_id,
+            note=cause.note,
+            actor_id=cause.actor_id,
+            occurred_at=cause.occurred_at,
+        )
+    )

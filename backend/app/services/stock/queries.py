@@ -1,0 +1,118 @@
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Update, and_, func, or_, select, update
+
+from app.models import Batch, StockMovement
+from app.models.base import Quantity
+from app.models.enums import BatchState
+from app.services.stock.batches import NewBatch
+
+
+def may_be_sold(on: date) -> ColumnElement[bool]:
+    """The one definition of usable stock: in order, and not past its date."""
+    return and_(Batch.state == BatchState.OK, or_(Batch.expires_on.is_(None), Batch.expires_on >= on))
+
+
+def lots(medicine_id: int) -> Select[int, date | None, Decimal]:
+    """The batches of a medicine that may hold something to sell, in id order: the order they are locked in."""
+    return (
+        select(Batch.id, Batch.expires_on, Batch.on_hand_qty)
+        .where(Batch.medicine_id == medicine_id, Batch.on_hand_qty > 0, Batch.state == BatchState.OK)
+        .order_by(Batch.id)
+    )
+
+
+def same_batch(new: NewBatch) -> Select[Batch]:
+    """The batch that a delivery adds to, locked."""
+    return (
+        select(Batch)
+        .where(
+            Batch.medicine_id == new.medicine_id,
+            Batch.batch_no == new.batch_no if new.batch_no else Batch.batch_no.is_(None),
+            Batch.expires_on == new.expires_on if new.expires_on else Batch.expires_on.is_(None),
+            Batch.unit_cost == new.unit_cost if new.unit_cost is not None else Batch.unit_cost.is_(None),
+            Batch.state == BatchState.OK,
+        )
+        .order_by(Batch.id)
+        .limit(1)
+        .with_for_update()
+    )
+
+
+def has_moved(medicine_id: int) -> Select[int]:
+    """A movement of the medicine, where there is any."""
+    return select(StockMovement.id).where(StockMovement.medicine_id == medicine_id).limit(1)
+
+
+def batches(medicine_id: int) -> Select[Batch]:
+    """All batches of a medicine that hold something, first expired first."""
+    return (
+        select(Batch)
+        .where(Batch.medicine_id == medicine_id, Batch.on_hand_qty > 0)
+        .order_by(Batch.expires_on.is_(None), Batch.expires_on, Batch.id)
+    )
+
+
+def sold_first(medicine_id: int, on: date) -> Select[Batch]:
+    """The batch of a medicine that is sold next."""
+    return batches(medicine_id).where(may_be_sold(on)).limit(1)
+
+
+def take(batch_id: int, qty: Decimal) -> Update:
+    """Take from a batch only if it still holds that much: no row comes back when it does not."""
+    return (
+        update(Batch)
+        .where(Batch.id == batch_id, Batch.on_hand_qty >= qty, Batch.state == BatchState.OK)
+        .values(on_hand_qty=Batch.on_hand_qty - qty, movement_count=Batch.movement_count + 1)
+        .returning(Batch.on_hand_qty, Batch.movement_count)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def put(batch_id: int, qty: Decimal) -> Update:
+    """Add to a batch."""
+    return (
+        update(Batch)
+        .where(Batch.id == batch_id)
+        .values(on_hand_qty=Batch.on_hand_qty + qty, movement_count=Batch.movement_count + 1)
+        .returning(Batch.on_hand_qty, Batch.movement_count)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def available(medicine_id: int, on: date) -> Select[Decimal]:
+    """How much of a medicine may be sold on a day."""
+    return select(func.coalesce(func.sum(Batch.on_hand_qty), 0, type_=Quantity())).where(
+        Batch.medicine_id == medicine_id, may_be_sold(on)
+    )
+
+
+def movements(medicine_id: int) -> Select[*tuple[Any, ...]]:
+    """The ledger lines of a medicine with their batch numbers."""
+    return (
+        select(
+            StockMovement.id,
+            StockMovement.batch_id,
+            Batch.batch_no,
+            StockMovement.change_qty.label("qty_change"),
+            StockMovement.balance_after,
+            StockMovement.reason,
+            StockMovement.note,
+            StockMovement.occurred_at,
+            StockMovement.recorded_at,
+            StockMovement.sale_id,
+        )
+        .join(Batch, Batch.id == StockMovement.batch_id)
+        .where(StockMovement.medicine_id == medicine_id)
+    )
+
+
+def first_movement(medicine_ids: list[int]) -> Select[int, datetime]:
+    """The instant of each medicine's first movement: the opening of its stock."""
+    return (
+        select(StockMovement.medicine_id, func.min(StockMovement.occurred_at))
+        .where(StockMovement.medicine_id.in_(medicine_ids))
+        .group_by(StockMovement.medicine_id)
+    )
