@@ -1,0 +1,79 @@
+"""Work that nobody waits for: done in this process, or handed to workers through Redis."""
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import structlog
+from taskiq import AsyncBroker, InMemoryBroker
+from taskiq.api import run_receiver_task
+from taskiq_redis import RedisStreamBroker
+
+from app.config import Settings
+from app.database import EVERY_PHARMACY, Database
+from app.services import imports, pharmacies, reorder_engine
+
+log = structlog.get_logger("jobs")
+
+_UNEXPECTED: Final = "Something went wrong on our side. Import the same file again: nothing will be added twice."
+
+
+class Jobs:
+    """The jobs of an installation: `enqueue` hands one over, `work` does those that others handed over."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self._settings = settings
+        self._database = database
+        self.broker: AsyncBroker = RedisStreamBroker(settings.redis_url) if settings.redis_url else InMemoryBroker()
+        jobs: dict[str, Callable[..., Awaitable[None]]] = {
+            "import_sales": self.import_sales,
+            "refresh_reorder": self.refresh_reorder,
+        }
+        self._tasks = {name: self.broker.register_task(_task(job), task_name=name) for name, job in jobs.items()}
+
+    async def enqueue(self, name: str, **arguments: int) -> None:
+        """Hand a job over. It must be able to start at once: whatever it works on is committed."""
+        await self._tasks[name].kiq(arguments)
+
+    async def work(self) -> None:
+        """Do jobs until cancelled. Only needed where they come through Redis."""
+        await run_receiver_task(self.broker, run_startup=True)
+
+    async def resume(self) -> None:
+        """Hand over again what an earlier process of this installation left unfinished."""
+        async with self._database.transaction(EVERY_PHARMACY) as session:  # whoever's import it is, it goes on
+            unfinished = await imports.unfinished(session)
+        for one in unfinished:
+            await self.enqueue("import_sales", pharmacy_id=one.pharmacy_id, import_id=one.id)
+
+    async def import_sales(self, pharmacy_id: int, import_id: int) -> None:
+        """Do an import. Whatever happens, it ends as done or failed."""
+        zone = await self._time_zone(pharmacy_id)
+        try:
+            await imports.run(
+                self._database,
+                pharmacy_id=pharmacy_id,
+                import_id=import_id,
+                uploads=self._settings.uploads_dir,
+                time_zone=zone,
+            )
+        except Exception:
+            log.exception("job failed", job="import_sales", import_id=import_id)
+            await imports.finish(self._database, pharmacy_id, import_id, error=_UNEXPECTED)
+
+    async def refresh_reorder(self, pharmacy_id: int) -> None:
+        """Bring a pharmacy's suggestions up to date."""
+        zone = await self._time_zone(pharmacy_id)
+        await reorder_engine.refresh(self._database, pharmacy_id=pharmacy_id, time_zone=zone)
+
+    async def _time_zone(self, pharmacy_id: int) -> str:
+        async with self._database.read(pharmacy_id) as session:
+            return (await pharmacies.get(session, pharmacy_id)).time_zone
+
+
+def _task(job: Callable[..., Awaitable[None]]) -> Callable[[dict[str, int]], Awaitable[None]]:
+    """A method as the plain function that Taskiq registers."""
+
+    async def task(arguments: dict[str, int]) -> None:
+        await job(**arguments)
+
+    return task
