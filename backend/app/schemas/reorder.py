@@ -1,0 +1,147 @@
+from datetime import date
+from typing import Any
+
+from pydantic import Field
+
+from app.models.enums import SuggestionStatus, Urgency
+from app.schemas.base import Filter, Input, InstantOut, MoneyOut, Output, PositiveQuantityIn, QuantityIn, QuantityOut
+
+
+class SuggestionFilter(Filter):
+    """Which suggestions are wanted; those waiting for a decision unless told otherwise."""
+
+    q: str | None = Field(default=None, max_length=200, description="Part of the medicine's or generic name.")
+    status: SuggestionStatus = SuggestionStatus.OPEN
+    urgency: Urgency | None = None
+    supplier_name: str | None = Field(default=None, max_length=200)
+    category: str | None = Field(default=None, max_length=100)
+
+
+class Accept(Input):
+    order_qty: PositiveQuantityIn | None = Field(default=None, description="Absent: the quantity in the list.")
+
+
+class Dismiss(Input):
+    reason: str = Field(min_length=2, max_length=300, examples=["Enough in the other branch"])
+
+
+class QuantityEdit(Input):
+    order_qty: QuantityIn
+
+
+class SuggestionRead(Output):
+    """What to order of one medicine, and why."""
+
+    id: int
+    medicine_id: int
+    medicine_name: str
+    generic_name: str | None
+    category: str | None
+    supplier_name: str | None
+    status: SuggestionStatus
+    suggested_qty: QuantityOut
+    order_qty: QuantityOut = Field(description="The suggested quantity, or what a person made of it.")
+    unit_cost: MoneyOut
+    order_value: MoneyOut
+    pack_size: QuantityOut
+    moq: QuantityOut
+    on_hand_qty: QuantityOut
+    on_order_qty: QuantityOut
+    usable_qty: QuantityOut
+    expiring_qty: QuantityOut = Field(description="Usable today, past its date before the next order has arrived.")
+    days_of_cover: float | None = Field(description="How long the usable stock lasts; null when it hardly sells.")
+    demand_per_day: float
+    expected_demand: float = Field(description="Over lead time and review period.")
+    order_up_to: float = Field(description="What shelf and orders together should reach.")
+    safety_qty: float
+    lead_time_days: int
+    review_days: int
+    service_level: float
+    confidence: str = Field(description="high, medium, low, or not_enough_data", examples=["high"])
+    urgency: Urgency
+    stock_known: bool = Field(description="False: nobody has told the stock, which then counts as none.")
+    reason: str
+    explanation: str
+    model: str
+    as_of: date = Field(description="The last day of sales that was used.")
+    computed_at: InstantOut
+    dismissed_reason: str | None
+    decided_at: InstantOut | None
+    inputs: dict[str, Any] = Field(description="Everything the quantity follows from, frozen.")
+
+
+class ExpiringStock(Output):
+    batches: int
+    units: QuantityOut
+    value: MoneyOut
+
+
+class ExpiryOutlook(Output):
+    expired: ExpiringStock
+    within_30_days: ExpiringStock
+    within_90_days: ExpiringStock
+
+
+class SupplierOrder(Output):
+    supplier_name: str | None
+    suggestions: int
+    order_value: MoneyOut
+
+
+class UrgencyCount(Output):
+    out: int
+    at_risk: int
+    soon: int
+    fine: int
+
+
+class ReorderAnalysis(Output):
+    """What needs doing, in figures."""
+
+    as_of: date
+    data_through: date | None = Field(description="The last day with sales; null: none are known.")
+    data_age_days: int | None
+    medicines: int
+    open_suggestions: int
+    order_value: MoneyOut
+    accepted_suggestions: int = Field(description="Accepted today.")
+    accepted_value: MoneyOut
+    out_of_stock: int
+    at_risk: int
+    not_enough_data: int
+    stock_unknown: int
+    by_urgency: UrgencyCount
+    by_supplier: list[SupplierOrder]
+    expiring: ExpiryOutlook
+    model: str
+    computed_at: InstantOut | None
+
+
+class WeekHistory(Output):
+    week_start: date
+    units: float
+    is_stockout_days: int = Field(description="Days of the week without usable stock or data.")
+
+
+class WeekAhead(Output):
+    week_start: date
+    mean: float
+    quantiles: list[float]
+
+
+class FanChart(Output):
+    levels: list[float]
+    weeks: list[WeekAhead]
+
+
+class MedicineForecast(Output):
+    """One medicine: its suggestion, what sold, and what will."""
+
+    suggestion: SuggestionRead
+    history: list[WeekHistory]
+    forecast: FanChart
+    weekly_mean: float | None
+
+
+class RefreshStarted(Output):
+    started: bool

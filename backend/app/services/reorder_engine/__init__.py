@@ -1,0 +1,40 @@
+"""What to order: computing suggestions, listing them, and what people decide about them."""
+
+from app.ml_client.reorder_predictor import ENGINE
+from app.services.reorder_engine.analysis import Analysis, analyse
+from app.services.reorder_engine.compute import refresh
+from app.services.reorder_engine.decisions import (
+    AlreadyDecided,
+    NothingToOrder,
+    accept,
+    change_quantity,
+    dismiss,
+    reopen,
+)
+from app.services.reorder_engine.lists import (
+    SuggestionNotFound,
+    UnknownSuggestionSort,
+    export_csv,
+    list_suggestions,
+    outlook,
+    shaped,
+)
+
+__all__ = [
+    "ENGINE",
+    "AlreadyDecided",
+    "Analysis",
+    "NothingToOrder",
+    "SuggestionNotFound",
+    "UnknownSuggestionSort",
+    "accept",
+    "analyse",
+    "change_quantity",
+    "dismiss",
+    "export_csv",
+    "list_suggestions",
+    "outlook",
+    "refresh",
+    "reopen",
+    "shaped",
+]

@@ -1,0 +1,206 @@
+"""Bringing a pharmacy's suggestions up to date: what changed since the last time, or everything on a new day."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.database import Database
+from app.ml_client import reorder_predictor
+from app.ml_client.reorder_predictor import Advice, ItemHistory, StockPosition
+from app.models import Medicine, ReorderRun, Suggestion
+from app.models.enums import SuggestionStatus, Urgency
+from app.services.reorder_engine import queries
+from app.services.reorder_engine.history import (
+    LONGEST_HISTORY_DAYS,
+    DaySales,
+    Known,
+    StockChange,
+    daily_demand,
+    known_days,
+)
+from app.utils import clock
+from app.utils.quantities import line_total, plain
+
+# A change committed this long after the clock was read for it is still seen by the next look.
+SLOWEST_TRANSACTION: Final = timedelta(seconds=5)
+CHUNK: Final = 500
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What is on hand of a medicine, what of it may be sold, and what of that expires before the next order's end."""
+
+    on_hand: Decimal
+    usable: Decimal
+    expiring: Decimal
+    is_known: bool
+
+
+@dataclass(frozen=True)
+class Computed:
+    """An advice with the medicine and the shelf it was computed for."""
+
+    medicine: Medicine
+    shelf: Shelf
+    advice: Advice
+
+
+async def refresh(database: Database, *, pharmacy_id: int, time_zone: str) -> int:
+    """Compute again what may have changed; answers how many medicines that were.
+
+    The calculation reads first and writes afterwards, so that no lock is held while the engine thinks. What changes
+    in between is seen the next time, for the run notes the moment before it read.
+    """
+    began, today = clock.now(), clock.today(time_zone)
+    async with database.read(pharmacy_id) as session:
+        stale = await _stale(session, today)
+        known = await _known(session, today) if stale else None
+    for start in range(0, len(stale), CHUNK):
+        assert known is not None
+        ids = stale[start : start + CHUNK]
+        async with database.read(pharmacy_id) as session:
+            computed = await _compute(session, ids, known, today=today, time_zone=time_zone)
+        async with database.transaction(pharmacy_id) as session:
+            await _store(session, ids, computed, known=known, at=began)
+    if stale:
+        async with database.transaction(pharmacy_id) as session:
+            await _note_run(session, began, today)
+    return len(stale)
+
+
+async def history_of(session: AsyncSession, medicine_id: int, *, time_zone: str) -> ItemHistory:
+    """The demand history of one medicine, as the engine sees it."""
+    known = await _known(session, clock.today(time_zone))
+    return (await _histories(session, [medicine_id], known, time_zone))[0]
+
+
+async def _stale(session: AsyncSession, today: date) -> list[int]:
+    run = await session.scalar(queries.last_run())
+    if run is None or run.computed_for != today:
+        return list(await session.scalars(queries.live_medicine_ids()))
+    return sorted(await session.scalars(queries.touched_since(run.checked_at - SLOWEST_TRANSACTION)))
+
+
+async def _known(session: AsyncSession, today: date) -> Known:
+    last = await session.scalar(queries.last_sale_day(today)) or today
+    since = last - timedelta(days=LONGEST_HISTORY_DAYS)
+    return known_days(list(await session.scalars(queries.sale_days(since))), today=today)
+
+
+async def _compute(
+    session: AsyncSession, ids: list[int], known: Known, *, today: date, time_zone: str
+) -> list[Computed]:
+    medicines = list(await session.scalars(select(Medicine).where(Medicine.id.in_(ids))))
+    shelves = await _shelves(session, medicines, today)
+    histories = await _histories(session, ids, known, time_zone)
+    positions = [_position(medicine, shelves[medicine.id]) for medicine in medicines]
+    advices = await reorder_predictor.advise(histories, positions, as_of=known.through)
+    return [
+        Computed(medicine, shelves[medicine.id], advice) for medicine, advice in zip(medicines, advices, strict=True)
+    ]
+
+
+async def _histories(session: AsyncSession, ids: list[int], known: Known, time_zone: str) -> list[ItemHistory]:
+    since = known.through - timedelta(days=LONGEST_HISTORY_DAYS)
+    sales: dict[int, list[DaySales]] = defaultdict(list)
+    for sale in (await session.execute(queries.day_sales(ids, since))).tuples():
+        sales[sale[0]].append(DaySales(*sale))
+    changes: dict[int, list[StockChange]] = defaultdict(list)
+    for medicine_id, batch_id, expires_on, at, change in (await session.execute(queries.stock_changes(ids))).tuples():
+        day = clock.business_day(at, time_zone)
+        changes[medicine_id].append(StockChange(medicine_id, batch_id, expires_on, day, change))
+    return [ItemHistory(item, *daily_demand(sales[item], changes[item], known)) for item in ids]
+
+
+async def _shelves(session: AsyncSession, medicines: Sequence[Medicine], today: date) -> dict[int, Shelf]:
+    ids = [medicine.id for medicine in medicines]
+    stocked = {row[0]: row for row in (await session.execute(queries.shelf(ids, today))).tuples()}
+    last_day = {
+        medicine.id: today + timedelta(days=medicine.lead_time_days + medicine.review_days) for medicine in medicines
+    }
+    expiring: dict[int, Decimal] = defaultdict(Decimal)
+    for medicine_id, expires_on, qty in (await session.execute(queries.expiring(ids, today))).tuples():
+        if expires_on is not None and expires_on <= last_day[medicine_id]:
+            expiring[medicine_id] += qty
+    nothing = Decimal(0)
+    return {
+        item: Shelf(stocked[item][1], stocked[item][2], expiring[item], is_known=True)
+        if item in stocked
+        else Shelf(nothing, nothing, nothing, is_known=False)
+        for item in ids
+    }
+
+
+def _position(medicine: Medicine, shelf: Shelf) -> StockPosition:
+    return StockPosition(
+        item_id=medicine.id,
+        on_hand=shelf.on_hand,
+        usable=shelf.usable,
+        on_order=medicine.on_order_qty,
+        lead_time_days=medicine.lead_time_days,
+        review_days=medicine.review_days,
+        service_level=medicine.service_level,
+        pack_size=medicine.pack_size,
+        moq=medicine.moq,
+        stock_known=shelf.is_known,
+    )
+
+
+async def _store(
+    session: AsyncSession, ids: list[int], computed: list[Computed], *, known: Known, at: datetime
+) -> None:
+    silent = set(await session.scalars(queries.silenced(ids, at.date())))
+    live = {row.medicine_id: row for row in await session.scalars(queries.live(ids))}
+    for one in computed:
+        if one.medicine.id in silent:
+            continue
+        suggestion = live.get(one.medicine.id)
+        if suggestion is None:
+            suggestion = Suggestion(medicine_id=one.medicine.id)
+            session.add(suggestion)
+        _fill(suggestion, one, known.through, at)
+
+
+def _fill(suggestion: Suggestion, one: Computed, through: date, at: datetime) -> None:
+    """Write a computation into a suggestion. A quantity somebody edited stays while the advice stays the same."""
+    advice = one.advice
+    edited = suggestion.suggested_qty == advice.order_qty and suggestion.order_qty != advice.order_qty
+    suggestion.order_qty = suggestion.order_qty if edited else plain(advice.order_qty)
+    suggestion.suggested_qty = plain(advice.order_qty)
+    suggestion.status = SuggestionStatus.OPEN if advice.order_qty > 0 else SuggestionStatus.NOTHING_TO_ORDER
+    suggestion.unit_cost = one.medicine.unit_cost if one.medicine.unit_cost is not None else one.medicine.price
+    suggestion.order_value = line_total(suggestion.order_qty, suggestion.unit_cost)
+    suggestion.on_hand_qty = one.shelf.on_hand
+    suggestion.usable_qty = one.shelf.usable
+    suggestion.expiring_qty = one.shelf.expiring
+    suggestion.on_order_qty = one.medicine.on_order_qty
+    suggestion.stock_known = one.shelf.is_known
+    suggestion.demand_per_day = advice.demand_per_day
+    suggestion.expected_demand = advice.expected_demand
+    suggestion.order_up_to = advice.order_up_to
+    suggestion.safety_qty = advice.safety_stock
+    suggestion.days_of_cover = advice.days_of_cover
+    suggestion.confidence = advice.confidence
+    suggestion.urgency = Urgency(advice.urgency)
+    suggestion.reason = advice.reason
+    suggestion.explanation = advice.explanation
+    suggestion.model = reorder_predictor.ENGINE
+    suggestion.inputs = advice.inputs
+    suggestion.as_of = through
+    suggestion.computed_at = at
+
+
+async def _note_run(session: AsyncSession, began: datetime, today: date) -> None:
+    run = await session.scalar(queries.last_run())
+    if run is None:
+        run = ReorderRun()
+        session.add(run)
+    run.checked_at = began
+    run.computed_for = today
+    run.data_through = await session.scalar(queries.last_sale_day(today + timedelta(days=1)))

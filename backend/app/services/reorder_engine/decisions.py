@@ -1,0 +1,133 @@
+"""What a person does with a suggestion: change the quantity, accept, dismiss, think again."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.exceptions import DuplicateResourceError
+from app.models import Medicine, Suggestion
+from app.models.enums import SuggestionStatus
+from app.services import inventory
+from app.services.rbac import Actor
+from app.services.reorder_engine import queries
+from app.services.reorder_engine.lists import SuggestionNotFound, get_suggestion, shaped
+from app.utils import clock
+from app.utils.quantities import line_total
+
+
+class AlreadyDecided(DuplicateResourceError):
+    """The suggestion is no longer open; details hold what became of it."""
+
+    code = "SUGGESTION_ALREADY_DECIDED"
+
+
+class NothingToOrder(DuplicateResourceError):
+    """A quantity of zero was accepted."""
+
+    code = "NOTHING_TO_ORDER"
+
+
+async def change_quantity(session: AsyncSession, suggestion_id: int, order_qty: Decimal) -> dict[str, Any]:
+    """Write down another quantity; the suggested one stays beside it.
+
+    Raises:
+        SuggestionNotFound, AlreadyDecided: as their names say.
+    """
+    suggestion = await _locked(session, suggestion_id)
+    _require_live(suggestion)
+    _set_quantity(suggestion, order_qty)
+    return await _shown(session, suggestion)
+
+
+async def accept(
+    session: AsyncSession, suggestion_id: int, order_qty: Decimal | None, *, actor: Actor
+) -> dict[str, Any]:
+    """Take a suggestion; its quantity is then on order.
+
+    Raises:
+        SuggestionNotFound, AlreadyDecided, NothingToOrder: as their names say.
+    """
+    suggestion = await _locked(session, suggestion_id)
+    _require_live(suggestion)
+    if order_qty is not None:
+        _set_quantity(suggestion, order_qty)
+    if suggestion.order_qty <= 0:
+        raise NothingToOrder("There is nothing to order: set a quantity above zero first.")
+    (await _medicine(session, suggestion)).on_order_qty += suggestion.order_qty
+    _decide(suggestion, SuggestionStatus.ACCEPTED, actor)
+    return await _shown(session, suggestion)
+
+
+async def dismiss(session: AsyncSession, suggestion_id: int, reason: str, *, actor: Actor) -> dict[str, Any]:
+    """Turn a suggestion down; the medicine is not suggested again before its next review.
+
+    Raises:
+        SuggestionNotFound, AlreadyDecided: as their names say.
+    """
+    suggestion = await _locked(session, suggestion_id)
+    _require_live(suggestion)
+    medicine = await _medicine(session, suggestion)
+    suggestion.dismissed_reason = reason
+    suggestion.silent_until = clock.today(actor.time_zone) + timedelta(days=medicine.review_days)
+    _decide(suggestion, SuggestionStatus.DISMISSED, actor)
+    return await _shown(session, suggestion)
+
+
+async def reopen(session: AsyncSession, suggestion_id: int) -> dict[str, Any]:
+    """Take a decision back: an accepted quantity is no longer on order.
+
+    Raises:
+        SuggestionNotFound: as its name says.
+        AlreadyDecided: the suggestion is open already.
+    """
+    suggestion = await _locked(session, suggestion_id)
+    if suggestion.status in queries.LIVE:
+        raise AlreadyDecided("This suggestion is open already.", status=suggestion.status)
+    if suggestion.status == SuggestionStatus.ACCEPTED:
+        medicine = await _medicine(session, suggestion)
+        medicine.on_order_qty = max(Decimal(0), medicine.on_order_qty - suggestion.order_qty)
+    # A newer computation may have taken the medicine's one live place since: this decision's row takes it back.
+    newer = delete(Suggestion).where(
+        Suggestion.medicine_id == suggestion.medicine_id, Suggestion.status.in_(queries.LIVE)
+    )
+    await session.execute(newer)
+    suggestion.status = SuggestionStatus.OPEN
+    suggestion.dismissed_reason = suggestion.silent_until = suggestion.decided_at = suggestion.decided_by = None
+    return await _shown(session, suggestion)
+
+
+async def _shown(session: AsyncSession, suggestion: Suggestion) -> dict[str, Any]:
+    await session.flush()  # what was decided, before it is read with its names
+    return shaped(await get_suggestion(session, suggestion.id))
+
+
+async def _locked(session: AsyncSession, suggestion_id: int) -> Suggestion:
+    suggestion = await session.scalar(select(Suggestion).where(Suggestion.id == suggestion_id).with_for_update())
+    if suggestion is None:
+        raise SuggestionNotFound(f"There is no suggestion {suggestion_id} in this pharmacy.")
+    return suggestion
+
+
+async def _medicine(session: AsyncSession, suggestion: Suggestion) -> Medicine:
+    medicine = await inventory.get_medicine(session, suggestion.medicine_id)
+    medicine.updated_at = clock.now()
+    return medicine
+
+
+def _require_live(suggestion: Suggestion) -> None:
+    if suggestion.status not in queries.LIVE:
+        raise AlreadyDecided("This suggestion has been decided already.", status=suggestion.status)
+
+
+def _set_quantity(suggestion: Suggestion, order_qty: Decimal) -> None:
+    suggestion.order_qty = order_qty
+    suggestion.order_value = line_total(order_qty, suggestion.unit_cost)
+
+
+def _decide(suggestion: Suggestion, status: SuggestionStatus, actor: Actor) -> None:
+    suggestion.status = status
+    suggestion.decided_at = clock.now()
+    suggestion.decided_by = actor.user_id

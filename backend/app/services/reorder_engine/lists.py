@@ -1,0 +1,213 @@
+"""Reading suggestions: the order list, its export, one medicine, and the analysis."""
+
+import csv
+import io
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.engine import Row
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.exceptions import ResourceNotFoundError, ValidationError
+from app.ml_client import reorder_predictor
+from app.ml_client.reorder_predictor import WeekForecast
+from app.models import Medicine, Suggestion, Supplier
+from app.schemas.reorder import SuggestionFilter
+from app.services import inventory
+from app.services.reorder_engine import queries
+from app.services.reorder_engine.compute import history_of
+from app.utils.csv_text import safe_cell
+from app.utils.paging import Page, PageRequest
+
+HISTORY_WEEKS: Final = 26
+
+_ORDERS: Final[dict[str, Any]] = {
+    "urgency": queries.URGENCY_ORDER,
+    "order_value": Suggestion.order_value,
+    "suggested_qty": Suggestion.suggested_qty,
+    "order_qty": Suggestion.order_qty,
+    "days_of_cover": Suggestion.days_of_cover,
+    "medicine_name": Medicine.name_key,
+    "supplier_name": Supplier.name,
+}
+
+
+class SuggestionNotFound(ResourceNotFoundError):
+    """The pharmacy has no suggestion of this id, or none for this medicine."""
+
+    code = "SUGGESTION_NOT_FOUND"
+
+
+class UnknownSuggestionSort(ValidationError):
+    """Suggestions cannot be sorted by this; details name what they can be sorted by."""
+
+    code = "UNKNOWN_SORT"
+
+
+@dataclass(frozen=True)
+class SoldWeek:
+    """What a week sold, and on how many of its days nothing could be sold or is known."""
+
+    week_start: date
+    units: float
+    is_stockout_days: int
+
+
+@dataclass(frozen=True)
+class Fan:
+    """The coming weeks with the quantiles of their demand, one for each level."""
+
+    levels: tuple[float, ...]
+    weeks: list[WeekForecast]
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """One medicine: its suggestion, what sold week by week, and what will."""
+
+    suggestion: dict[str, Any]
+    history: list[SoldWeek]
+    forecast: Fan
+    weekly_mean: float | None
+
+
+async def list_suggestions(
+    session: AsyncSession, *, wanted: SuggestionFilter, page: PageRequest
+) -> Page[Row[*tuple[Any, ...]]]:
+    """A page of suggestions, most urgent and most valuable first unless asked otherwise.
+
+    Raises:
+        UnknownSuggestionSort: they cannot be sorted that way.
+    """
+    query = queries.suggestions().where(*_matching(wanted))
+    total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    rows = await session.execute(_sorted(query, page.sort).offset(page.offset).limit(page.page_size))
+    return Page(list(rows), total, page)
+
+
+async def get_suggestion(session: AsyncSession, suggestion_id: int) -> Row[*tuple[Any, ...]]:
+    """One suggestion.
+
+    Raises:
+        SuggestionNotFound: this pharmacy has none of this id.
+    """
+    row = (await session.execute(queries.suggestions().where(Suggestion.id == suggestion_id))).first()
+    if row is None:
+        raise SuggestionNotFound(f"There is no suggestion {suggestion_id} in this pharmacy.")
+    return row
+
+
+async def outlook(session: AsyncSession, *, medicine_id: int, time_zone: str) -> Outlook:
+    """The suggestion of a medicine with its demand, past and expected.
+
+    Raises:
+        MedicineNotFound: this pharmacy has no such medicine.
+        SuggestionNotFound: nothing has been computed for it yet.
+    """
+    await inventory.get_medicine(session, medicine_id)
+    row = (await session.execute(queries.latest(medicine_id))).first()
+    if row is None:
+        raise SuggestionNotFound(f"Nothing has been computed for medicine {medicine_id} yet.")
+    history = await history_of(session, medicine_id, time_zone=time_zone)
+    sold = [
+        SoldWeek(week.week_start, week.units, week.censored_days)
+        for week in reorder_predictor.weekly_sums(history, weeks=HISTORY_WEEKS)
+    ]
+    ahead = await reorder_predictor.forecast_weeks(history)
+    fan = Fan(reorder_predictor.FAN_LEVELS, ahead)
+    return Outlook(shaped(row), sold, fan, ahead[0].mean if ahead else None)
+
+
+def shaped(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
+    """A suggestion with its names as one flat thing."""
+    suggestion, name, *_ = row
+    names = row._mapping
+    return {
+        **{column.key: getattr(suggestion, column.key) for column in Suggestion.__mapper__.columns},
+        "medicine_name": name,
+        **{key: names[key] for key in _NAMES},
+    }
+
+
+_NAMES: Final = (
+    "generic_name",
+    "category",
+    "supplier_name",
+    "pack_size",
+    "moq",
+    "lead_time_days",
+    "review_days",
+    "service_level",
+)
+
+CSV_COLUMNS: Final = (
+    "medicine_name",
+    "generic_name",
+    "supplier_name",
+    "order_qty",
+    "suggested_qty",
+    "pack_size",
+    "unit_cost",
+    "order_value",
+    "usable_qty",
+    "on_order_qty",
+    "demand_per_day",
+    "days_of_cover",
+    "urgency",
+    "reason",
+    "explanation",
+)
+
+
+async def export_csv(session: AsyncSession, *, wanted: SuggestionFilter, sort: str | None) -> AsyncIterator[str]:
+    """All matching suggestions as CSV, a line at a time. Cells that a spreadsheet would run are defused."""
+    yield _line(CSV_COLUMNS)
+    for row in await session.execute(_sorted(queries.suggestions().where(*_matching(wanted)), sort)):
+        one = shaped(row)
+        yield _line([_cell(one[column]) for column in CSV_COLUMNS])
+
+
+def _line(cells: Any) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer).writerow(cells)
+    return buffer.getvalue()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    return safe_cell(str(value))
+
+
+def _matching(wanted: SuggestionFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [Suggestion.status == wanted.status]
+    if wanted.q:
+        key = inventory.name_key(wanted.q)
+        conditions.append(
+            or_(
+                Medicine.name_key.contains(key, autoescape=True),
+                func.lower(Medicine.generic_name).contains(key, autoescape=True),
+            )
+        )
+    if wanted.urgency is not None:
+        conditions.append(Suggestion.urgency == wanted.urgency)
+    if wanted.supplier_name is not None:
+        conditions.append(Supplier.name == wanted.supplier_name)
+    if wanted.category is not None:
+        conditions.append(Medicine.category == wanted.category)
+    return conditions
+
+
+def _sorted(query: Select[*tuple[Any, ...]], sort: str | None) -> Select[*tuple[Any, ...]]:
+    if sort is None:
+        return query.order_by(queries.URGENCY_ORDER, Suggestion.order_value.desc(), Suggestion.id)
+    column = _ORDERS.get(sort.removeprefix("-"))
+    if column is None:
+        raise UnknownSuggestionSort(f"Suggestions cannot be sorted by “{sort}”.", allowed=sorted(_ORDERS))
+    first = column.desc().nulls_last() if sort.startswith("-") else column.asc().nulls_last()
+    return query.order_by(first, Suggestion.id)

@@ -1,0 +1,138 @@
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Select, case, func, select, union
+
+from app.models import Batch, Medicine, ReorderRun, Sale, StockMovement, Suggestion, Supplier
+from app.models.base import Quantity
+from app.models.enums import BatchState, SuggestionStatus, Urgency
+from app.services.stock.queries import may_be_sold
+
+LIVE = (SuggestionStatus.OPEN, SuggestionStatus.NOTHING_TO_ORDER)
+
+URGENCY_ORDER = case(
+    {Urgency.OUT: 0, Urgency.AT_RISK: 1, Urgency.SOON: 2, Urgency.FINE: 3}, value=Suggestion.urgency, else_=4
+)
+
+
+def last_run() -> Select[ReorderRun]:
+    return select(ReorderRun)
+
+
+def touched_since(instant: datetime) -> Select[int]:
+    """The live medicines whose terms, sales or stock changed since an instant."""
+    touched = union(
+        select(Medicine.id).where(Medicine.updated_at >= instant),
+        select(Sale.medicine_id).where(Sale.created_at >= instant),
+        select(StockMovement.medicine_id).where(StockMovement.recorded_at >= instant),
+    ).subquery()
+    return select(Medicine.id).where(Medicine.archived_at.is_(None), Medicine.id.in_(select(touched.c[0])))
+
+
+def live_medicine_ids() -> Select[int]:
+    return select(Medicine.id).where(Medicine.archived_at.is_(None)).order_by(Medicine.id)
+
+
+def sale_days(since: date) -> Select[date]:
+    """The days on which the pharmacy sold anything, oldest first."""
+    return select(Sale.sold_on).distinct().where(Sale.sold_on >= since).order_by(Sale.sold_on)
+
+
+def last_sale_day(before: date) -> Select[date | None]:
+    """The last day before another on which the pharmacy sold anything."""
+    return select(func.max(Sale.sold_on)).where(Sale.sold_on < before)
+
+
+def day_sales(medicine_ids: list[int], since: date) -> Select[int, date, Decimal]:
+    """What was asked for of each medicine on each day."""
+    return (
+        select(Sale.medicine_id, Sale.sold_on, func.sum(Sale.qty_sold, type_=Quantity()))
+        .where(Sale.medicine_id.in_(medicine_ids), Sale.sold_on >= since)
+        .group_by(Sale.medicine_id, Sale.sold_on)
+    )
+
+
+def stock_changes(medicine_ids: list[int]) -> Select[int, int, date | None, datetime, Decimal]:
+    """The ledger lines of medicines with their batches' expiry."""
+    return (
+        select(
+            StockMovement.medicine_id,
+            StockMovement.batch_id,
+            Batch.expires_on,
+            StockMovement.occurred_at,
+            StockMovement.change_qty,
+        )
+        .join(Batch, Batch.id == StockMovement.batch_id)
+        .where(StockMovement.medicine_id.in_(medicine_ids))
+    )
+
+
+def shelf(medicine_ids: list[int], on: date) -> Select[int, Decimal, Decimal]:
+    """On hand and usable of each medicine that has a batch; one that has none was never stocked."""
+    usable = func.sum(case((may_be_sold(on), Batch.on_hand_qty), else_=0), type_=Quantity())
+    return (
+        select(Batch.medicine_id, func.sum(Batch.on_hand_qty, type_=Quantity()), usable)
+        .where(Batch.medicine_id.in_(medicine_ids))
+        .group_by(Batch.medicine_id)
+    )
+
+
+def expiring(medicine_ids: list[int], on: date) -> Select[int, date | None, Decimal]:
+    """The dated, usable batches of medicines."""
+    return select(Batch.medicine_id, Batch.expires_on, Batch.on_hand_qty).where(
+        Batch.medicine_id.in_(medicine_ids), Batch.on_hand_qty > 0, Batch.expires_on.is_not(None), may_be_sold(on)
+    )
+
+
+def silenced(medicine_ids: list[int], on: date) -> Select[int]:
+    """The medicines whose suggestion somebody dismissed not long ago."""
+    return select(Suggestion.medicine_id).where(
+        Suggestion.medicine_id.in_(medicine_ids),
+        Suggestion.status == SuggestionStatus.DISMISSED,
+        Suggestion.silent_until >= on,
+    )
+
+
+def live(medicine_ids: list[int]) -> Select[Suggestion]:
+    return select(Suggestion).where(Suggestion.medicine_id.in_(medicine_ids), Suggestion.status.in_(LIVE))
+
+
+def suggestions() -> Select[*tuple[Any, ...]]:
+    """Suggestions with the names that a person reads, of medicines that are not deleted."""
+    return (
+        select(
+            Suggestion,
+            Medicine.name,
+            Medicine.generic_name,
+            Medicine.category,
+            Medicine.pack_size,
+            Medicine.moq,
+            Medicine.lead_time_days,
+            Medicine.review_days,
+            Medicine.service_level,
+            Supplier.name.label("supplier_name"),
+        )
+        .join(Medicine, Medicine.id == Suggestion.medicine_id)
+        .outerjoin(Supplier, Supplier.id == Medicine.supplier_id)
+        .where(Medicine.archived_at.is_(None))
+    )
+
+
+def latest(medicine_id: int) -> Select[*tuple[Any, ...]]:
+    """The newest suggestion of a medicine, decided or not."""
+    return suggestions().where(Suggestion.medicine_id == medicine_id).order_by(Suggestion.id.desc()).limit(1)
+
+
+def batches_to_expire(until: date) -> Select[*tuple[Any, ...]]:
+    """The batches on the shelf whose date is not after a day, with what a unit cost."""
+    return (
+        select(Batch.expires_on, Batch.on_hand_qty, func.coalesce(Batch.unit_cost, Medicine.unit_cost, Medicine.price))
+        .join(Medicine, Medicine.id == Batch.medicine_id)
+        .where(
+            Medicine.archived_at.is_(None),
+            Batch.on_hand_qty > 0,
+            Batch.expires_on <= until,
+            Batch.state == BatchState.OK,
+        )
+    )
