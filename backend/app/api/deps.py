@@ -1,0 +1,135 @@
+"""What a route may ask for: a caller who may, a session that belongs to that caller, a page, a replay guard."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Annotated
+
+from fastapi import Depends, Header, Path, Query, Request, params
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
+
+from app.api.platform import ACCOUNT_SECONDS, Platform, account_key
+from app.database import ReadSession, WriteSession
+from app.exceptions import AuthenticationError, AuthorizationError
+from app.models.enums import Role
+from app.schemas.base import Output
+from app.services import auth, idempotency
+from app.services.rbac import Actor
+from app.utils.paging import PageRequest
+
+_bearer = HTTPBearer(auto_error=False, description="The token that POST /api/auth/login answers with.")
+
+
+def _platform(request: Request) -> Platform:
+    platform: Platform = request.app.state.platform
+    return platform
+
+
+def _client_address(request: Request) -> str:
+    return request.client.host if request.client else "unknown"
+
+
+ClientAddress = Annotated[str, Depends(_client_address)]
+PlatformDep = Annotated[Platform, Depends(_platform)]
+
+
+async def _actor(
+    platform: PlatformDep, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> Actor:
+    if credentials is None:
+        raise AuthenticationError("Please sign in: this needs a token.")
+    claims = auth.read(credentials.credentials, key=platform.settings.signing_key)
+    key = account_key(claims.user_id, claims.pharmacy_id)
+    known = await platform.cache.get(key)
+    if known is None:
+        known = await _look_up(platform, claims)
+        await platform.cache.set(key, known, expire=ACCOUNT_SECONDS)
+    is_active, version, role, time_zone = known
+    if not is_active or version != claims.version:
+        raise AuthenticationError("This session has been ended. Please sign in again.")
+    return Actor(claims.user_id, claims.pharmacy_id, Role(role), time_zone)
+
+
+async def _look_up(platform: Platform, claims: auth.Claims) -> tuple[bool, int, str, str]:
+    async with platform.database.read(claims.pharmacy_id) as session:
+        account = await auth.account_of(session, user_id=claims.user_id, pharmacy_id=claims.pharmacy_id)
+    return account.user.is_active, account.user.token_version, account.role.value, account.pharmacy.time_zone
+
+
+ActorDep = Annotated[Actor, Depends(_actor)]
+
+
+async def _allowed(needed: SecurityScopes, actor: ActorDep) -> Actor:
+    missing = set(needed.scopes) - actor.permissions
+    if missing:
+        raise AuthorizationError("Your role does not allow this.", missing=sorted(missing), role=actor.role)
+    return actor
+
+
+def may(permission: str) -> params.Security:
+    """Require a permission. It also appears in OpenAPI, which is what the guard test reads."""
+    return params.Security(_allowed, scopes=[permission])
+
+
+async def _write_session(platform: PlatformDep, actor: ActorDep) -> AsyncIterator[WriteSession]:
+    async with platform.database.transaction(actor.pharmacy_id) as session:
+        yield session
+
+
+async def _read_session(platform: PlatformDep, actor: ActorDep) -> AsyncIterator[ReadSession]:
+    async with platform.database.read(actor.pharmacy_id) as session:
+        yield session
+
+
+# scope="function": commit before the answer leaves. FastAPI's default commits after it.
+WriteSessionDep = Annotated[WriteSession, Depends(_write_session, scope="function")]
+ReadSessionDep = Annotated[ReadSession, Depends(_read_session, scope="function")]
+
+
+def _page_request(
+    page: Annotated[int, Query(ge=1, le=1_000_000, description="Counts from 1.")] = 1,
+    page_size: Annotated[int, Query(ge=1, le=200)] = 20,
+    sort: Annotated[str | None, Query(max_length=40, description='A field; "-" before it reverses.')] = None,
+) -> PageRequest:
+    return PageRequest(page, page_size, sort)
+
+
+RowId = Annotated[int, Path(ge=1, le=2**53, description="The id of a row.")]
+PageParams = Annotated[PageRequest, Depends(_page_request)]
+
+
+class Once:
+    """Does a piece of work once for each Idempotency-Key, and gives a repeat the first answer again."""
+
+    def __init__(self, session: WriteSession, key: str | None, fingerprint: str) -> None:
+        self._session = session
+        self._key = key
+        self._fingerprint = fingerprint
+
+    async def __call__(self, shape: type[Output], work: Callable[[], Awaitable[object]]) -> object:
+        """Run `work`, or answer what it answered before.
+
+        Raises:
+            IdempotencyKeyReused: the key came before with another request.
+        """
+        if self._key is None:
+            return await work()
+        earlier = await idempotency.claim(self._session, key=self._key, fingerprint=self._fingerprint)
+        if earlier is not None:
+            return earlier
+        answer = shape.model_validate(await work()).model_dump(mode="json")
+        await idempotency.keep(self._session, key=self._key, response=answer)
+        return answer
+
+
+async def _once(
+    request: Request,
+    session: WriteSessionDep,
+    idempotency_key: Annotated[
+        str | None,
+        Header(min_length=1, max_length=200, description="Repeat a request with its key and it is done only once."),
+    ] = None,
+) -> Once:
+    fingerprint = idempotency.fingerprint(request.method, request.url.path, await request.body())
+    return Once(session, idempotency_key, fingerprint)
+
+
+OnceDep = Annotated[Once, Depends(_once, scope="function")]

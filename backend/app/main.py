@@ -1,0 +1,141 @@
+"""The application: settings, middleware, error handlers, routers. No logic."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+from cashews import Cache
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+
+from app.api import docs, web
+from app.api.platform import VERSION, Platform
+from app.api.routes import auth, imports, inventory, reorder, sales, system
+from app.config import Settings
+from app.database import Database
+from app.exceptions import PharmaRecException, ResourceNotFoundError, ValidationError
+from app.jobs.worker import Jobs
+from app.middleware import BodyLimited, Observed, RateLimited, RequestMetrics, error_body
+from app.services.auth import LoginThrottle
+from app.utils import logging
+
+log = structlog.get_logger("app")
+
+DESCRIPTION = (
+    "What to order today, how much, why, and what will expire unsold. Prices travel as decimal strings (numbers are "
+    "taken too), quantities as JSON numbers, dates as ISO 8601. Every POST that moves stock or money accepts an "
+    "`Idempotency-Key`."
+)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Put the application together. Without settings they are read from the environment."""
+    settings = (settings or Settings()).check()
+    logging.configure(settings.log_level, settings.log_format)
+    database = Database(settings)
+    jobs = Jobs(settings, database)
+    cache = Cache()
+    cache.setup(settings.redis_url or "mem://")
+    platform = Platform(settings, database, cache, LoginThrottle(settings.redis_url), RequestMetrics(), jobs.enqueue)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        if not settings.redis_url:
+            await jobs.resume()
+        yield
+        await jobs.broker.shutdown()
+        await cache.close()
+        await database.close()
+
+    app = FastAPI(
+        title="PharmaRec AI",
+        version=VERSION,
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.platform = platform
+    for router in (auth.router, inventory.router, sales.router, imports.router, reorder.router):
+        app.include_router(router, prefix="/api")
+    app.include_router(system.router)
+    docs.mount(app)
+    web.mount(app, settings.web_dir)
+    _add_error_handlers(app)
+    _add_middleware(app, settings, platform.metrics)
+    return app
+
+
+def _add_middleware(app: FastAPI, settings: Settings, metrics: RequestMetrics) -> None:
+    """The last one added meets the request first."""
+    app.add_middleware(BodyLimited, limit_bytes=settings.upload_limit_bytes)
+    if settings.rate_limit:
+        app.add_middleware(RateLimited, limit=settings.rate_limit, redis_url=settings.redis_url)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["*"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-Request-Id"],
+            expose_headers=["X-Request-Id", "Retry-After"],
+        )
+    app.add_middleware(Observed, metrics=metrics)
+
+
+def _add_error_handlers(app: FastAPI) -> None:
+    @app.exception_handler(PharmaRecException)
+    async def refused(request: Request, error: PharmaRecException) -> Response:
+        return _answer(request, error)
+
+    @app.exception_handler(RequestValidationError)
+    async def malformed(request: Request, error: RequestValidationError) -> Response:
+        return _answer(request, _named_fields(error))
+
+    @app.exception_handler(HTTPException)
+    async def unrouted(request: Request, error: HTTPException) -> Response:
+        return _answer(request, _of_status(error))
+
+    @app.exception_handler(Exception)
+    async def broken(request: Request, error: Exception) -> Response:
+        log.error("unhandled", request_id=request.state.request_id, exc_info=error)
+        return _answer(request, PharmaRecException("Something went wrong on our side. Nothing was changed."))
+
+
+def _answer(request: Request, error: PharmaRecException) -> Response:
+    headers = {}
+    if "retry_after_seconds" in error.details:
+        headers["retry-after"] = str(error.details["retry_after_seconds"])
+    if error.status == 401:
+        headers["www-authenticate"] = "Bearer"
+    body = error_body(error, request.state.request_id)
+    return Response(body, status_code=error.status, media_type="application/json", headers=headers)
+
+
+def _named_fields(error: RequestValidationError) -> ValidationError:
+    """Each malformed field by name. What was sent is left out: it may be a password."""
+    fields = [
+        {"field": ".".join(map(str, one["loc"])), "message": _sentence(one["msg"]), "type": one["type"]}
+        for one in error.errors()
+    ]
+    first = fields[0]
+    more = f" (and {len(fields) - 1} more)" if len(fields) > 1 else ""
+    return ValidationError(f"{first['field']}: {first['message']}{more}", fields=fields)
+
+
+def _sentence(message: str) -> str:
+    return message.removeprefix("Value error, ")
+
+
+def _of_status(error: HTTPException) -> PharmaRecException:
+    """What the framework itself refuses, in our shape: an unknown path, a wrong method, a broken form."""
+    if error.status_code == 404:
+        return ResourceNotFoundError("There is nothing here.")
+    kind = type("Refused", (PharmaRecException,), {"status": error.status_code, "code": _CODES.get(error.status_code)})
+    refused: PharmaRecException = kind(str(error.detail))
+    return refused
+
+
+_CODES = {400: "BAD_REQUEST", 405: "METHOD_NOT_ALLOWED", 413: "FILE_TOO_LARGE"}
