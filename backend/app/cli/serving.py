@@ -1,0 +1,149 @@
+"""Commands that set up and serve: run, serve, worker, migrate, seed, openapi, disable-user."""
+
+import asyncio
+import json
+import os
+import socket
+from typing import Annotated
+
+import typer
+from granian import Granian
+from granian.constants import Interfaces
+
+from app import migrations
+from app.cli.context import messages, settings
+from app.config import Settings
+from app.database import EVERY_PHARMACY, Database
+from app.exceptions import ConfigurationError
+from app.jobs.worker import Jobs
+from app.main import create_app
+from app.services import auth, demo, pharmacies
+
+PortOption = Annotated[int, typer.Option(envvar="PORT", min=1, max=65_535)]
+HostOption = Annotated[str, typer.Option(envvar="HOST")]
+WorkersOption = Annotated[int, typer.Option(envvar="WORKERS", min=1, max=64, help="API processes.")]
+RevisionArgument = Annotated[str, typer.Argument(help="A revision, or head.")]
+
+
+def add_to(cli: typer.Typer) -> None:
+    for command in (run, serve, worker, migrate, seed, openapi, disable_user):
+        cli.command(command.__name__.replace("_", "-"))(command)
+
+
+def run(port: PortOption = 8000, host: HostOption = "127.0.0.1") -> None:
+    """Set up everything that is missing, the demo pharmacy included, and serve the API and the web app."""
+    chosen = settings()
+    _require_free(host, port)
+    with messages.status("Bringing the database up to date …"):
+        asyncio.run(migrations.upgrade(chosen))
+    has_demo = asyncio.run(_ensure_demo(chosen))
+    os.environ["PHARMAREC_DEMO"] = str(has_demo).lower()
+    typer.echo(f"PharmaRec is at http://{host}:{port}")
+    if has_demo:
+        typer.echo(f"Demo login: {demo.EMAIL}  password: {demo.PASSWORD}")
+    if not (chosen.web_dir / "index.html").exists():
+        typer.echo("The web app is not built: the API alone is served. `make setup` builds it.")
+    typer.echo("Stop with Ctrl+C.")
+    _serve(host, port, workers=1)
+
+
+def serve(port: PortOption = 8000, host: HostOption = "127.0.0.1", workers: WorkersOption = 1) -> None:
+    """Serve the API and the web app, nothing else: no migration, no demo."""
+    settings()
+    _require_free(host, port)
+    _serve(host, port, workers=workers)
+
+
+def worker() -> None:
+    """Do the jobs that API processes hand over through Redis."""
+    chosen = settings()
+    if not chosen.redis_url:
+        raise ConfigurationError("A worker needs PHARMAREC_REDIS_URL; without it the API does its jobs itself.")
+    asyncio.run(_work(chosen))
+
+
+def migrate(revision: RevisionArgument = "head") -> None:
+    """Bring the database to the schema of this version."""
+    asyncio.run(migrations.upgrade(settings(), revision))
+    typer.echo("The database is up to date.")
+
+
+def seed() -> None:
+    """Load the demo pharmacy where it is not there yet."""
+    chosen = settings()
+    asyncio.run(migrations.upgrade(chosen))
+    asyncio.run(_ensure_demo(chosen, beside_others=True))
+    typer.echo(f"Demo login: {demo.EMAIL}  password: {demo.PASSWORD}")
+
+
+def openapi() -> None:
+    """Print the OpenAPI document."""
+    typer.echo(json.dumps(create_app(settings()).openapi(), indent=2, ensure_ascii=False))
+
+
+def disable_user(email: str) -> None:
+    """Shut a user out; every session of theirs ends."""
+    asyncio.run(_disable(settings(), email))
+    typer.echo(f"{email} can no longer sign in.")
+
+
+async def _ensure_demo(chosen: Settings, *, beside_others: bool = False) -> bool:
+    """Load the demo into an empty installation; answers whether it is there."""
+    database = Database(chosen)
+    try:
+        async with database.read(EVERY_PHARMACY) as session:  # whether any pharmacy exists, and whether it is the demo
+            is_there = await auth.has_account(session, demo.EMAIL)
+            is_empty = not await pharmacies.every(session)
+        if is_there or not (is_empty or beside_others):
+            return is_there
+        with messages.status("Loading the demo pharmacy …"):
+            opened = await demo.open_demo(database, time_zone=chosen.time_zone, bcrypt_cost=chosen.bcrypt_cost)
+        typer.echo(f"Demo pharmacy loaded: {opened.medicines} medicines, {opened.sales:,} sales.")
+        return True
+    finally:
+        await database.close()
+
+
+async def _work(chosen: Settings) -> None:
+    database = Database(chosen)
+    jobs = Jobs(chosen, database)
+    try:
+        await jobs.work()
+    finally:
+        await jobs.broker.shutdown()
+        await database.close()
+
+
+async def _disable(chosen: Settings, email: str) -> None:
+    database = Database(chosen)
+    try:
+        async with database.transaction(EVERY_PHARMACY) as session:  # an account belongs to no single pharmacy
+            await auth.disable(session, email=email.lower())
+    finally:
+        await database.close()
+
+
+def _require_free(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise ConfigurationError(
+                f"Port {port} on {host} cannot be used ({error.strerror}). Choose another: PORT=8001 make run"
+            ) from error
+
+
+def _serve(host: str, port: int, *, workers: int) -> None:
+    # Workers are fresh processes: they read the settings from the environment, as this one did.
+    server = Granian(
+        "app.main:create_app",
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        factory=True,
+        workers=workers,
+        log_access=False,
+        websockets=False,
+    )
+    server.serve()
