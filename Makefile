@@ -36,7 +36,7 @@ migration: .make/python ## Write a migration from the models: make migration m="
 	@$(UV) run --no-sync alembic revision --autogenerate -m "$(m)"
 
 seed: .make/python ## Load the demo pharmacy into the database
-	@$(RUN) scripts/seed_db.py
+	@.venv/bin/pharmarec seed
 
 api-types: .make/python .make/node ## Write the web app's types from the API
 	@$(RUN) scripts/api_types.py
@@ -55,7 +55,7 @@ $(UV):
 
 .make/python: uv.lock pyproject.toml backend/pyproject.toml ml-engine/pyproject.toml | $(UV)
 	@echo "==> Installing the Python packages"
-	@$(UV) sync --locked --all-packages --no-progress
+	@$(UV) sync --locked --all-packages
 	@touch $@
 
 # Not `npm ci`: that wants every platform's optional packages in the lock file, and registries carry only some. This
@@ -70,7 +70,7 @@ $(UV):
 .make/web-sources: FORCE
 	@mkdir -p .make
 	@find frontend/src frontend/public frontend/*.json frontend/*.ts frontend/*.mjs -type f \
-		! -name next-env.d.ts ! -name openapi.json -exec cksum {} + | sort > $@.now
+		! -name next-env.d.ts ! -name openapi.json -exec cksum {} + 2>/dev/null | sort > $@.now
 	@cmp -s $@.now $@ || cp $@.now $@
 
 .make/web: .make/node .make/web-sources
