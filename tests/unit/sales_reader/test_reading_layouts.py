@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+from tests.unit.sales_reader.files import options, read, roles, sold, totals
 
 from app.services.sales_reader import errors
-from tests.unit.sales_reader.files import options, read, roles, sold, totals
 
 
 def test_a_long_file_gives_one_sale_a_row(tmp_path: Path) -> None:
@@ -29,10 +29,8 @@ def test_a_wide_file_gives_one_observation_a_cell(tmp_path: Path) -> None:
 
 
 def test_calendar_columns_of_a_wide_file_are_no_medicines(tmp_path: Path) -> None:
-    rows = "".join(
-        f"2026-01-{day:02},{day % 4},{2026},{1},{['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed'][(day - 1) % 7]},248\n"
-        for day in range(1, 20)
-    )
+    weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+    rows = "".join(f"2026-01-{i + 1:02},{i % 4},2026,1,{weekdays[i % 7]},248\n" for i in range(19))
 
     file = read(tmp_path, f"Date,Aspirin,Jahr2,Month,Tagname,Hour\n{rows}")
 

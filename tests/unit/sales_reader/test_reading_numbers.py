@@ -4,7 +4,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-
 from tests.unit.sales_reader.files import read
 
 
@@ -104,7 +103,10 @@ def test_prices_lose_their_currency(tmp_path: Path, written: str) -> None:
 
 
 def test_a_price_may_be_missing_but_not_negative_or_text(tmp_path: Path) -> None:
-    file = read(tmp_path, "Date,Medicine,Quantity,Price\n2026-01-13,A,1,\n2026-01-13,B,1,-2\n2026-01-13,C,1,x\n2026-01-13,D,1,2\n")
+    file = read(
+        tmp_path,
+        "Date,Medicine,Quantity,Price\n2026-01-13,A,1,\n2026-01-13,B,1,-2\n2026-01-13,C,1,x\n2026-01-13,D,1,2\n",
+    )
 
     assert [(row.medicine, row.unit_price) for row in file.rows] == [("A", None), ("D", Decimal(2))]
     assert [(bad.row, bad.expected) for bad in file.preview.bad_rows] == [

@@ -9,9 +9,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from tests.unit.sales_reader.files import options, totals
 
 from app.services.sales_reader import SalesFile, parse
-from tests.unit.sales_reader.files import options, totals
 
 GROUPS = ["M01AB", "M01AE", "N02BA", "N02BE", "N05B", "N05C", "R03", "R06"]
 CALENDAR = ["Year", "Month", "Hour", "Weekday Name"]
@@ -32,8 +32,7 @@ def daily_report() -> Iterator[list[str]]:
 def own_sums(rows: list[list[str]]) -> dict[str, Decimal]:
     """Added up by hand, apart from the reader."""
     return {
-        group: sum((Decimal(row[index]) for row in rows), Decimal(0))
-        for index, group in enumerate(GROUPS, start=1)
+        group: sum((Decimal(row[index]) for row in rows), Decimal(0)) for index, group in enumerate(GROUPS, start=1)
     }
 
 

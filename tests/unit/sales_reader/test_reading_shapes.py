@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+from tests.unit.sales_reader.files import read, sold, totals
 
 from app.services.sales_reader import errors
-from tests.unit.sales_reader.files import read, sold, totals
 
 LONG = "Date,Medicine,Quantity\n2026-01-01,Paracetamol,3\n2026-01-02,Crème Éclair,1\n"
 
@@ -92,7 +92,10 @@ def test_cells_over_several_lines_keep_the_row_numbers(tmp_path: Path) -> None:
 
 
 def test_quotation_marks_inside_a_name(tmp_path: Path) -> None:
-    file = read(tmp_path, 'Date,Medicine,Quantity\n2026-01-01,"Vicks" rub,3\n2026-01-02,Bandage 2" wide,1\n2026-01-02,"4"" gauze",1\n')
+    file = read(
+        tmp_path,
+        'Date,Medicine,Quantity\n2026-01-01,"Vicks" rub,3\n2026-01-02,Bandage 2" wide,1\n2026-01-02,"4"" gauze",1\n',
+    )
 
     assert [row.medicine for row in file.rows] == ["Vicks rub", 'Bandage 2" wide', '4" gauze']
 
@@ -132,13 +135,17 @@ def test_rows_with_more_cells_than_headings_are_bad(tmp_path: Path) -> None:
 
 
 def test_names_are_kept_as_text_without_control_characters(tmp_path: Path) -> None:
-    file = read(tmp_path, "Date,Medicine,Quantity\n2026-01-01,=cmd|' /C calc'!A0,1\n2026-01-01,  Zinc\u00a0 \u200b\x07 50  ,1\n")
+    file = read(
+        tmp_path, "Date,Medicine,Quantity\n2026-01-01,=cmd|' /C calc'!A0,1\n2026-01-01,  Zinc\u00a0 \u200b\x07 50  ,1\n"
+    )
 
     assert [row.medicine for row in file.rows] == ["=cmd|' /C calc'!A0", "Zinc 50"]
 
 
 def test_names_longer_than_a_name_can_be_are_bad(tmp_path: Path) -> None:
-    file = read(tmp_path, f"Date,Medicine,Quantity\n2026-01-01,{'x' * 201},1\n2026-01-01,{'y' * 200},1\n2026-01-01,,1\n")
+    file = read(
+        tmp_path, f"Date,Medicine,Quantity\n2026-01-01,{'x' * 201},1\n2026-01-01,{'y' * 200},1\n2026-01-01,,1\n"
+    )
 
     assert [row.medicine for row in file.rows] == ["y" * 200]
     assert [(bad.row, bad.expected, len(bad.found)) for bad in file.preview.bad_rows] == [

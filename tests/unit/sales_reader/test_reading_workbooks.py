@@ -5,9 +5,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from tests.unit.sales_reader.files import TODAY, Cell, options, read_sheet, sold, totals, write_sheets
 
 from app.services.sales_reader import errors, parse
-from tests.unit.sales_reader.files import TODAY, options, read_sheet, sold, totals, write_sheets
 
 
 def test_cells_keep_their_own_types(tmp_path: Path) -> None:
@@ -32,7 +32,8 @@ def test_cells_keep_their_own_types(tmp_path: Path) -> None:
 def test_numbers_are_the_digits_that_were_typed_not_their_binary_noise(tmp_path: Path) -> None:
     typed = ["100.1", "0.1", "4.507", "1234567.123456789", "0.000000001", "9999999.99"]
 
-    file = read_sheet(tmp_path, [["Date", "Item", "Qty"], *([TODAY, "A", float(text)] for text in typed)])
+    rows: list[list[Cell]] = [[TODAY, "A", float(text)] for text in typed]
+    file = read_sheet(tmp_path, [["Date", "Item", "Qty"], *rows])
 
     assert [f"{row.quantity:f}" for row in file.rows] == typed
 
@@ -52,7 +53,9 @@ def test_day_numbers_without_a_date_format_are_dates(tmp_path: Path) -> None:
 
 
 def test_texts_with_a_decimal_comma_among_numbers(tmp_path: Path) -> None:
-    file = read_sheet(tmp_path, [["Date", "Item", "Qty"], [TODAY, "A", "3,67"], [TODAY, "B", 4.5], [TODAY, "C", "1.234"]])
+    file = read_sheet(
+        tmp_path, [["Date", "Item", "Qty"], [TODAY, "A", "3,67"], [TODAY, "B", 4.5], [TODAY, "C", "1.234"]]
+    )
 
     assert [(row.medicine, f"{row.quantity}") for row in file.rows] == [("A", "3.67"), ("B", "4.5")]
     assert [bad.row for bad in file.preview.bad_rows] == [4]

@@ -14,16 +14,17 @@ if sys.platform != "win32":
 
     def _restrict(allowed: ChildLimits) -> None:
         """Give up memory, time and files beyond what reading a table needs."""
-        for kind, most in (
-            (resource.RLIMIT_AS, allowed.address_bytes),
-            (resource.RLIMIT_CPU, allowed.cpu_seconds),
-            (resource.RLIMIT_FSIZE, allowed.file_bytes),
-            (resource.RLIMIT_NOFILE, allowed.open_files),
-            (resource.RLIMIT_CORE, 0),
+        for kind, soft, hard in (
+            (resource.RLIMIT_AS, allowed.address_bytes, allowed.address_bytes),
+            # A second apart, so that the signal tells time (XCPU) from memory (KILL).
+            (resource.RLIMIT_CPU, allowed.cpu_seconds, allowed.cpu_seconds + 1),
+            (resource.RLIMIT_FSIZE, allowed.file_bytes, allowed.file_bytes),
+            (resource.RLIMIT_NOFILE, allowed.open_files, allowed.open_files),
+            (resource.RLIMIT_CORE, 0, 0),
         ):
             # Some systems know a limit and refuse to set it; the parent's clock still holds.
             with suppress(ValueError, OSError):
-                resource.setrlimit(kind, (most, most))
+                resource.setrlimit(kind, (soft, hard))
 
 else:
 

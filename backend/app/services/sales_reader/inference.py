@@ -127,5 +127,11 @@ def _product(body: Table, indexes: Sequence[int]) -> tuple[int, int, int] | None
 def floats_of(column: Column, rows: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """The first rows as floats, good enough to compare; NaN where there is no number."""
     texts = (without_currency(column.values[code]) for code in column.codes[:rows].tolist())
-    parsed = (parse(text, ".") or parse(text, ",") for text in texts)
-    return np.array([np.nan if number is None else float(number) for number in parsed])
+    return np.array([_float_of(text) for text in texts])
+
+
+def _float_of(text: str) -> float:
+    number = parse(text, ".")
+    if number is None:
+        number = parse(text, ",")
+    return np.nan if number is None else float(number)

@@ -93,8 +93,8 @@ def _reason(status: int, errors: str) -> SalesFileError:
     """One clear sentence for whatever ended the child."""
     logger.warning("sales reader ended with status %s: %s", status, errors[-_TOLD:])
     if status < 0:
-        name = signal.Signals(-status).name
-        return _too_slow() if name in ("SIGXCPU", "SIGKILL") else too_large()
+        names = {known.value: known.name for known in signal.Signals}
+        return _too_slow() if names.get(-status) == "SIGXCPU" else too_large()
     return UnreadableFile(
         "The file is damaged or of a kind that cannot be read. "
         "Please save it again as CSV or XLSX and import the new copy."

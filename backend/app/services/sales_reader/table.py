@@ -16,6 +16,7 @@ from app.services.sales_reader.errors import TooManyColumns, TooManyRows
 
 Codes = NDArray[np.int32]
 Mask = NDArray[np.bool_]
+_DECORATION = " \t\r\n\f\v\xa0-=_*+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,10 @@ class Table:
         return Table([c.take(rows) for c in self.columns], self.row_numbers[rows], widths)
 
     def without_blank_rows(self) -> "Table":
-        """Drop rows whose cells are all empty; the numbers of the others stay."""
+        """Drop rows whose cells are empty or only lines of dashes; the others keep their numbers."""
         filled = np.zeros(self.height, dtype=np.bool_)
         for column in self.columns:
-            filled |= column.spread(bool(value.strip()) for value in column.values)
+            filled |= column.spread(bool(value.strip(_DECORATION)) for value in column.values)
         return self.take(np.flatnonzero(filled))
 
 
