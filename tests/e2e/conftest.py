@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 from tests.servers.process import HOST, free_port, stop
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,12 +96,12 @@ def signed_in(browser: Browser, address: str, tmp_path_factory: pytest.TempPathF
 def sign_in(page: Page) -> None:
     page.goto("/login/")
     page.get_by_role("button", name="Use the demo pharmacy").click()
-    page.wait_for_url("**/", timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", level=1, name="Today")).to_be_visible(timeout=PATIENCE_MS)
 
 
 @pytest.fixture
 def open_page(browser: Browser, address: str, signed_in: Path) -> Iterator[OpenPage]:
-    """Opens a path as the demo user. A page that complained in its console fails the test."""
+    """Opens a path as the demo user. A page that complains in its console, and should not, fails the test."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
@@ -109,7 +109,14 @@ def open_page(browser: Browser, address: str, signed_in: Path) -> Iterator[OpenP
         if message.type == "error":
             complaints.append(f"{message.text} ({message.location.get('url')})")
 
-    def opened(path: str, *, size: ViewportSize = DESKTOP, scheme: str = "light", is_known: bool = True) -> Page:
+    def opened(
+        path: str,
+        *,
+        size: ViewportSize = DESKTOP,
+        scheme: str = "light",
+        is_known: bool = True,
+        complains: bool = False,
+    ) -> Page:
         context = browser.new_context(
             base_url=address,
             viewport=size,
@@ -121,7 +128,8 @@ def open_page(browser: Browser, address: str, signed_in: Path) -> Iterator[OpenP
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
-        page.on("console", note)
+        if not complains:  # the browser itself notes each refused request there
+            page.on("console", note)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(path)
         return page
