@@ -144,6 +144,12 @@ def test_rows_that_run_through_time_settle_the_order(tmp_path: Path) -> None:
     assert "run through time" in file.preview.date_order_reason
 
 
+def test_a_single_step_back_settles_nothing(tmp_path: Path) -> None:
+    dates = [*(f"{day:02}/01/2025" for day in range(5, 12)), "01/02/2025"]
+
+    assert read(tmp_path, long(*dates)).preview.question is not None
+
+
 def test_a_heading_that_names_the_order_settles_it(tmp_path: Path) -> None:
     assert read(tmp_path, long("01/02/2026", heading="Date (MM/DD/YYYY)")).preview.date_order == "mdy"
     assert read(tmp_path, long("01/02/2026", heading="Datum TT.MM.JJJJ")).preview.date_order == "dmy"

@@ -144,6 +144,12 @@ def test_a_file_without_dates_is_refused(tmp_path: Path) -> None:
         read(tmp_path, "Medicine,Quantity\nParacetamol,3\n")
 
 
+@pytest.mark.parametrize("heading", ["Expiry", "Date of birth", "Due date"])
+def test_another_date_is_not_taken_for_the_day_of_the_sale(tmp_path: Path, heading: str) -> None:
+    with pytest.raises(errors.NoDateColumn):
+        read(tmp_path, f"{heading},Medicine,Quantity\n2026-01-13,Paracetamol,3\n")
+
+
 def test_a_file_without_quantities_is_refused(tmp_path: Path) -> None:
     with pytest.raises(errors.NoQuantityColumn):
         read(tmp_path, "Date,Medicine\n2026-01-01,Paracetamol\n")
