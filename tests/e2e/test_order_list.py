@@ -19,7 +19,7 @@ def open_row(page: Page, number: int) -> tuple[Locator, str]:
 
 
 def test_the_demo_shows_what_to_order_and_why(open_page: OpenPage, take_picture: TakePicture) -> None:
-    page = open_page("/reorder/")
+    page = open_page("/reorder/?sort=-order_value")
     expect(rows(page).first).to_be_visible()
     assert rows(page).count() >= 10
     take_picture(page, "reorder")

@@ -39,7 +39,7 @@ def test_today_shows_what_needs_doing(open_page: OpenPage, take_picture: TakePic
 
 
 def test_a_medicine_shows_its_stock_its_forecast_and_its_why(open_page: OpenPage, take_picture: TakePicture) -> None:
-    page = open_page("/reorder/")
+    page = open_page("/reorder/?urgency=at_risk&sort=-order_value")
     page.locator('tr[data-row-id] [data-row-part="name"]').first.click()
     page.get_by_role("complementary").get_by_role("link", name="Open").click()
 
@@ -47,6 +47,7 @@ def test_a_medicine_shows_its_stock_its_forecast_and_its_why(open_page: OpenPage
     expect(page.get_by_text("Stock by batch").first).to_be_visible()
     expect(page.get_by_test_id("why-card")).to_be_visible()
     expect(page.locator("svg.recharts-surface").first).to_be_visible()
+    expect(page.get_by_role("table", name="Stock by batch").get_by_role("row").nth(1)).to_be_visible()
     page.wait_for_load_state("networkidle")
     take_picture(page, "medicine")
 
