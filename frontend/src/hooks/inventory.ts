@@ -124,7 +124,7 @@ export function useDeleteMedicine() {
 export function useReceiveBatch(medicineId: number) {
   const stale = useStale()
   return useMutation({
-    mutationFn: (body: Schemas['BatchCreate']) =>
+    mutationFn: (body: Schemas['BatchReceive']) =>
       unwrap(client.POST('/api/inventory/{medicine_id}/batches', { params: at(medicineId), body })),
     onSuccess: stale,
   })

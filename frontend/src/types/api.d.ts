@@ -13,7 +13,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Register */
+        /**
+         * Register
+         * @description Open a new pharmacy. Its first user becomes its admin and is signed in.
+         */
         post: operations["register_api_auth_register_post"];
         delete?: never;
         options?: never;
@@ -30,7 +33,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Login */
+        /**
+         * Login
+         * @description Sign in and receive a token that is good for a day.
+         */
         post: operations["login_api_auth_login_post"];
         delete?: never;
         options?: never;
@@ -45,7 +51,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Me */
+        /**
+         * Me
+         * @description Who is calling, where they work and what they may do.
+         */
         get: operations["me_api_auth_me_get"];
         put?: never;
         post?: never;
@@ -55,17 +64,20 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/inventory/search": {
+    "/api/auth/password": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Search */
-        get: operations["search_api_inventory_search_get"];
+        get?: never;
         put?: never;
-        post?: never;
+        /**
+         * Change Password
+         * @description Set a new password. Every earlier token ends; the answer brings a new one.
+         */
+        post: operations["change_password_api_auth_password_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -79,11 +91,37 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Meds */
-        get: operations["list_meds_api_inventory_get"];
+        /**
+         * List Medicines
+         * @description List medicines with what is on their shelf today.
+         */
+        get: operations["list_medicines_api_inventory_get"];
         put?: never;
-        /** Create */
-        post: operations["create_api_inventory_post"];
+        /**
+         * Add Medicine
+         * @description Add a medicine; with `stock_qty`, its opening batch as well.
+         */
+        post: operations["add_medicine_api_inventory_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inventory/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Medicines
+         * @description Find medicines by a part of their name, generic name or manufacturer.
+         */
+        get: operations["search_medicines_api_inventory_search_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -97,13 +135,22 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Med */
-        get: operations["get_med_api_inventory__medicine_id__get"];
-        /** Put Med */
-        put: operations["put_med_api_inventory__medicine_id__put"];
+        /**
+         * Get Medicine
+         * @description One medicine with what is on its shelf today.
+         */
+        get: operations["get_medicine_api_inventory__medicine_id__get"];
+        /**
+         * Change Medicine
+         * @description Change what is sent; what is left out stays. `stock_qty` is a count: the ledger receives the difference.
+         */
+        put: operations["change_medicine_api_inventory__medicine_id__put"];
         post?: never;
-        /** Del Med */
-        delete: operations["del_med_api_inventory__medicine_id__delete"];
+        /**
+         * Delete Medicine
+         * @description Take a medicine out of the lists. Its ledger and its sales stay.
+         */
+        delete: operations["delete_medicine_api_inventory__medicine_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -116,11 +163,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Batches */
-        get: operations["get_batches_api_inventory__medicine_id__batches_get"];
+        /**
+         * List Batches
+         * @description The batches on the shelf, first expired first.
+         */
+        get: operations["list_batches_api_inventory__medicine_id__batches_get"];
         put?: never;
-        /** Add Batch */
-        post: operations["add_batch_api_inventory__medicine_id__batches_post"];
+        /**
+         * Receive Batch
+         * @description Put a delivery on the shelf.
+         */
+        post: operations["receive_batch_api_inventory__medicine_id__batches_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -134,8 +187,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Movs */
-        get: operations["get_movs_api_inventory__medicine_id__movements_get"];
+        /**
+         * List Movements
+         * @description The ledger of a medicine, newest first.
+         */
+        get: operations["list_movements_api_inventory__medicine_id__movements_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -151,11 +207,37 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Sales */
+        /**
+         * List Sales
+         * @description The sales history, newest first.
+         */
         get: operations["list_sales_api_sales_get"];
         put?: never;
-        /** Sell */
-        post: operations["sell_api_sales_post"];
+        /**
+         * Record Sale
+         * @description Record a sale and take it off the shelf, first expired first.
+         */
+        post: operations["record_sale_api_sales_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sales/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Summarise Sales
+         * @description What a period sold, and which medicines brought most. No period: the last thirty days.
+         */
+        get: operations["summarise_sales_api_sales_summary_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -169,8 +251,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Daily */
-        get: operations["daily_api_sales_daily_revenue_get"];
+        /**
+         * Daily Revenue
+         * @description Revenue day by day, without gaps. No period: the last thirty days.
+         */
+        get: operations["daily_revenue_api_sales_daily_revenue_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -188,8 +273,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Preview */
-        post: operations["preview_api_imports_sales_preview_post"];
+        /**
+         * Preview Sales
+         * @description Say how a sales file is understood. Nothing is stored.
+         */
+        post: operations["preview_sales_api_imports_sales_preview_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -205,8 +293,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Start */
-        post: operations["start_api_imports_sales_post"];
+        /**
+         * Import Sales
+         * @description Import a sales file in the background. The same rows are never added twice, whatever file they come in.
+         */
+        post: operations["import_sales_api_imports_sales_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -220,7 +311,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Imports */
+        /**
+         * List Imports
+         * @description Imports, newest first.
+         */
         get: operations["list_imports_api_imports_get"];
         put?: never;
         post?: never;
@@ -237,7 +331,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Import */
+        /**
+         * Get Import
+         * @description How far an import is.
+         */
         get: operations["get_import_api_imports__import_id__get"];
         put?: never;
         post?: never;
@@ -254,8 +351,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Problems */
-        get: operations["get_problems_api_imports__import_id__problems_get"];
+        /**
+         * List Problems
+         * @description The rows that were left out, that the shelf could not cover, or that say other than an earlier file.
+         */
+        get: operations["list_problems_api_imports__import_id__problems_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -271,8 +371,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List S */
-        get: operations["list_s_api_reorder_suggestions_get"];
+        /**
+         * List Suggestions
+         * @description The order list: what to order today, how much and why. Most urgent first.
+         */
+        get: operations["list_suggestions_api_reorder_suggestions_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -288,77 +391,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Csv S */
-        get: operations["csv_s_api_reorder_suggestions_csv_get"];
+        /**
+         * Export Suggestions
+         * @description The whole order list as CSV, not a page of it.
+         */
+        get: operations["export_suggestions_api_reorder_suggestions_csv_get"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/reorder/suggestions/{suggestion_id}/accept": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Accept */
-        post: operations["accept_api_reorder_suggestions__suggestion_id__accept_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/reorder/suggestions/{suggestion_id}/dismiss": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Dismiss */
-        post: operations["dismiss_api_reorder_suggestions__suggestion_id__dismiss_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/reorder/suggestions/{suggestion_id}/reopen": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Reopen */
-        post: operations["reopen_api_reorder_suggestions__suggestion_id__reopen_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/reorder/suggestions/{suggestion_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Putq */
-        put: operations["putq_api_reorder_suggestions__suggestion_id__put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -373,8 +411,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Analysis */
-        get: operations["analysis_api_reorder_analysis_get"];
+        /**
+         * Analyse
+         * @description What needs doing today, in figures: orders, shortages, expiry.
+         */
+        get: operations["analyse_api_reorder_analysis_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -392,7 +433,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Refresh */
+        /**
+         * Refresh
+         * @description Compute all suggestions again in the background.
+         */
         post: operations["refresh_api_reorder_refresh_post"];
         delete?: never;
         options?: never;
@@ -407,8 +451,151 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Forecast */
-        get: operations["forecast_api_reorder__medicine_id__get"];
+        /**
+         * Predict
+         * @description One medicine: what to order and why, what sold by week, and what will with its uncertainty.
+         */
+        get: operations["predict_api_reorder__medicine_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reorder/suggestions/{suggestion_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Quantity
+         * @description Set another quantity; the suggested one stays beside it.
+         */
+        put: operations["change_quantity_api_reorder_suggestions__suggestion_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reorder/suggestions/{suggestion_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept
+         * @description Order it: the quantity counts as on order until it is received.
+         */
+        post: operations["accept_api_reorder_suggestions__suggestion_id__accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reorder/suggestions/{suggestion_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss
+         * @description Do not order it. It is not suggested again before the next review.
+         */
+        post: operations["dismiss_api_reorder_suggestions__suggestion_id__dismiss_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reorder/suggestions/{suggestion_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen
+         * @description Take a decision back.
+         */
+        post: operations["reopen_api_reorder_suggestions__suggestion_id__reopen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ready
+         * @description Whether this process can serve: its database answers, at the schema of this version.
+         */
+        get: operations["ready_health_ready_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ready
+         * @description Whether this process can serve: its database answers, at the schema of this version.
+         */
+        get: operations["ready_health_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live
+         * @description Whether this process answers at all. It asks nobody else.
+         */
+        get: operations["live_health_live_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -424,8 +611,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Version */
-        get: operations["version_version_get"];
+        /**
+         * Show Version
+         * @description What runs here.
+         */
+        get: operations["show_version_version_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/diagnostics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Diagnose
+         * @description What an admin looks at when something is slow or wrong. No secret is in it.
+         */
+        get: operations["diagnose_diagnostics_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -438,12 +648,18 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** AcceptBody */
-        AcceptBody: {
-            /** Order Qty */
+        /** Accept */
+        Accept: {
+            /**
+             * Order Qty
+             * @description Absent: the quantity in the list.
+             */
             order_qty?: number | null;
         };
-        /** AllocationRead */
+        /**
+         * AllocationRead
+         * @description How much of a sale came from which batch.
+         */
         AllocationRead: {
             /** Batch Id */
             batch_id: number;
@@ -451,30 +667,25 @@ export interface components {
             batch_no: string | null;
             /** Expiry Date */
             expiry_date: string | null;
-            /** Qty */
+            /**
+             * Qty
+             * @example 40
+             */
             qty: number;
         };
         /** BadRow */
         BadRow: {
-            /** Row */
+            /**
+             * Row
+             * @description As the file's owner counts: the first line is row 1.
+             */
             row: number;
             /** Column */
-            column: string | null;
+            column: string;
             /** Expected */
             expected: string;
             /** Found */
             found: string;
-        };
-        /** BatchCreate */
-        BatchCreate: {
-            /** Batch No */
-            batch_no?: string | null;
-            /** Expiry Date */
-            expiry_date?: string | null;
-            /** Qty */
-            qty: number;
-            /** Unit Cost */
-            unit_cost?: string | number | null;
         };
         /** BatchRead */
         BatchRead: {
@@ -484,10 +695,12 @@ export interface components {
             batch_no: string | null;
             /** Expiry Date */
             expiry_date: string | null;
-            /** On Hand Qty */
+            /**
+             * On Hand Qty
+             * @example 40
+             */
             on_hand_qty: number;
-            /** State */
-            state: string;
+            state: components["schemas"]["BatchState"];
             /** Is Expired */
             is_expired: boolean;
             /** Unit Cost */
@@ -497,12 +710,44 @@ export interface components {
              * Format: date
              */
             received_on: string;
-            /** Days Left */
+            /**
+             * Days Left
+             * @description Until the expiry date; negative once it is past.
+             */
             days_left: number | null;
         };
-        /** Body_preview_api_imports_sales_preview_post */
-        Body_preview_api_imports_sales_preview_post: {
-            /** File */
+        /**
+         * BatchReceive
+         * @description A delivery of one batch.
+         */
+        BatchReceive: {
+            /**
+             * Qty
+             * @example 3
+             */
+            qty: number;
+            /**
+             * Batch No
+             * @example B2417
+             */
+            batch_no?: string | null;
+            /** Expiry Date */
+            expiry_date?: string | null;
+            /** Unit Cost */
+            unit_cost?: (string | number) | null;
+        };
+        /**
+         * BatchState
+         * @description Whether a batch may be sold. Expiry is a date, not a state.
+         * @enum {string}
+         */
+        BatchState: "ok" | "hold" | "quarantine" | "recalled" | "damaged";
+        /** Body_import_sales_api_imports_sales_post */
+        Body_import_sales_api_imports_sales_post: {
+            /**
+             * File
+             * @description CSV, TSV, XLSX, XLS or ODS.
+             */
             file: string;
             /** Mapping */
             mapping?: string | null;
@@ -510,13 +755,17 @@ export interface components {
             date_order?: ("dmy" | "mdy" | "ymd") | null;
             /**
              * Skip Bad Rows
+             * @description Import the good rows and leave the bad ones out.
              * @default false
              */
-            skip_bad_rows: boolean;
+            skip_bad_rows?: boolean;
         };
-        /** Body_start_api_imports_sales_post */
-        Body_start_api_imports_sales_post: {
-            /** File */
+        /** Body_preview_sales_api_imports_sales_preview_post */
+        Body_preview_sales_api_imports_sales_preview_post: {
+            /**
+             * File
+             * @description CSV, TSV, XLSX, XLS or ODS.
+             */
             file: string;
             /** Mapping */
             mapping?: string | null;
@@ -524,11 +773,36 @@ export interface components {
             date_order?: ("dmy" | "mdy" | "ymd") | null;
             /**
              * Skip Bad Rows
+             * @description Import the good rows and leave the bad ones out.
              * @default false
              */
-            skip_bad_rows: boolean;
+            skip_bad_rows?: boolean;
         };
-        /** DailyRevenue */
+        /** ColumnPreview */
+        ColumnPreview: {
+            /** Index */
+            index: number;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "date" | "medicine" | "quantity" | "unit_price" | "reference" | "ignored";
+            /**
+             * Medicine
+             * @description In the wide layout: whose quantities these are.
+             */
+            medicine: string | null;
+            /** Sample */
+            sample: string[];
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * DailyRevenue
+         * @description One day; a day without a sale is there with zeros.
+         */
         DailyRevenue: {
             /**
              * Date
@@ -540,34 +814,117 @@ export interface components {
              * @example 12.50
              */
             revenue: string;
-            /** Units Sold */
+            /**
+             * Units Sold
+             * @example 40
+             */
             units_sold: number;
             /** Sales Count */
             sales_count: number;
         };
-        /** DemoRead */
-        DemoRead: {
+        /** Deleted */
+        Deleted: {
+            /** Id */
+            id: number;
+        };
+        /** DemoLogin */
+        DemoLogin: {
             /** Email */
             email: string;
             /** Password */
             password: string;
         };
-        /** DismissBody */
-        DismissBody: {
-            /** Reason */
+        /**
+         * Diagnostics
+         * @description For the admin who asks what is running here. No secret is in it.
+         */
+        Diagnostics: {
+            /** Version */
+            version: string;
+            /** Python */
+            python: string;
+            /** Platform */
+            platform: string;
+            /** Environment */
+            environment: string;
+            /** Database */
+            database: string;
+            /** Schema Current */
+            schema_current: boolean;
+            /** Cache */
+            cache: string;
+            /** Jobs */
+            jobs: string;
+            /** Engine */
+            engine: string;
+            /**
+             * Started At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            started_at: string;
+            /** Uptime Seconds */
+            uptime_seconds: number;
+            /** Data Dir */
+            data_dir: string;
+            /** Imports In Progress */
+            imports_in_progress: number;
+        };
+        /** Dismiss */
+        Dismiss: {
+            /**
+             * Reason
+             * @example Enough in the other branch
+             */
             reason: string;
         };
-        /** Expiring */
-        Expiring: {
-            within_30_days: components["schemas"]["ExpiryBucket"];
-            within_90_days: components["schemas"]["ExpiryBucket"];
-            expired: components["schemas"]["ExpiryBucket"];
+        /**
+         * ErrorBody
+         * @description A refusal: `error` is a stable code, `message` a sentence, `details` data for programs.
+         */
+        ErrorBody: {
+            /**
+             * Success
+             * @example false
+             * @constant
+             */
+            success: false;
+            /**
+             * Error
+             * @example NOT_FOUND
+             */
+            error: string;
+            /**
+             * Message
+             * @example There is no medicine 7 in this pharmacy.
+             */
+            message: string;
+            /**
+             * Status Code
+             * @example 404
+             */
+            status_code: number;
+            /**
+             * Request Id
+             * @example 0199a3f2c0de7c41b6a2d1f0e4b5c6a7
+             */
+            request_id: string;
+            /**
+             * Details
+             * @example {}
+             */
+            details: {
+                [key: string]: unknown;
+            };
         };
-        /** ExpiryBucket */
-        ExpiryBucket: {
+        /** ExpiringStock */
+        ExpiringStock: {
             /** Batches */
             batches: number;
-            /** Units */
+            /**
+             * Units
+             * @example 40
+             */
             units: number;
             /**
              * Value
@@ -575,26 +932,50 @@ export interface components {
              */
             value: string;
         };
-        /** ForecastRead */
-        ForecastRead: {
+        /** ExpiryOutlook */
+        ExpiryOutlook: {
+            expired: components["schemas"]["ExpiringStock"];
+            within_30_days: components["schemas"]["ExpiringStock"];
+            within_90_days: components["schemas"]["ExpiringStock"];
+        };
+        /** FanChart */
+        FanChart: {
             /** Levels */
             levels: number[];
             /** Weeks */
-            weeks: components["schemas"]["WeekForecastRead"][];
+            weeks: components["schemas"]["WeekAhead"][];
         };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
         };
-        /** ImportPreview */
+        /**
+         * Health
+         * @description Alive: the process answers. Ready: it can also serve, for its database answers at the right schema.
+         */
+        Health: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "unavailable";
+            /** Checks */
+            checks: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ImportPreview
+         * @description How a file is understood, before anything is stored.
+         */
         ImportPreview: {
             /** Filename */
             filename: string;
             /** Format */
             format: string;
             /** Encoding */
-            encoding: string;
+            encoding: string | null;
             /** Delimiter */
             delimiter: string | null;
             /** Sheet */
@@ -609,9 +990,9 @@ export interface components {
             /** Date Order Reason */
             date_order_reason: string;
             /** Header Row */
-            header_row: number;
+            header_row: number | null;
             /** Columns */
-            columns: components["schemas"]["PreviewColumn"][];
+            columns: components["schemas"]["ColumnPreview"][];
             /** Rows Read */
             rows_read: number;
             /** Days */
@@ -621,7 +1002,7 @@ export interface components {
             /** Date To */
             date_to: string | null;
             /** Medicines */
-            medicines: components["schemas"]["PreviewMedicine"][];
+            medicines: components["schemas"]["MedicinePreview"][];
             /** Sales Found */
             sales_found: number;
             /** Bad Rows */
@@ -632,15 +1013,14 @@ export interface components {
             notices: string[];
             question: components["schemas"]["ImportQuestion"] | null;
         };
-        /** ImportProblemRead */
+        /**
+         * ImportProblemRead
+         * @description A row that needs a person's eye.
+         */
         ImportProblemRead: {
             /** Id */
             id: number;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "bad_row" | "shortage" | "changed";
+            kind: components["schemas"]["ProblemKind"];
             /** Row */
             row: number | null;
             /** Column */
@@ -654,7 +1034,10 @@ export interface components {
             /** Found */
             found: string;
         };
-        /** ImportQuestion */
+        /**
+         * ImportQuestion
+         * @description What only the file's owner can answer.
+         */
         ImportQuestion: {
             /**
              * Kind
@@ -668,23 +1051,24 @@ export interface components {
             /** Examples */
             examples: string[];
         };
-        /** ImportRead */
+        /**
+         * ImportRead
+         * @description An import and how far it is.
+         */
         ImportRead: {
             /** Id */
             id: number;
-            /**
-             * Kind
-             * @constant
-             */
-            kind: "sales";
+            /** Kind */
+            kind: string;
             /** Filename */
             filename: string;
+            status: components["schemas"]["ImportStatus"];
+            /** Layout */
+            layout: string;
             /**
-             * Status
-             * @enum {string}
+             * Rows Total
+             * @description Quantities in the file, zeros included.
              */
-            status: "queued" | "running" | "done" | "failed";
-            /** Rows Total */
             rows_total: number;
             /** Rows Done */
             rows_done: number;
@@ -709,6 +1093,7 @@ export interface components {
             /**
              * Created At
              * Format: date-time
+             * @example 2026-11-23T08:30:00Z
              */
             created_at: string;
             /** Started At */
@@ -716,66 +1101,171 @@ export interface components {
             /** Finished At */
             finished_at: string | null;
             /** Created By */
-            created_by: string | null;
+            created_by: number | null;
         };
+        /**
+         * ImportStatus
+         * @description The life of an import.
+         * @enum {string}
+         */
+        ImportStatus: "queued" | "running" | "done" | "failed";
         /** Login */
         Login: {
-            /** Email */
+            /**
+             * Email
+             * @example owner@example.com
+             */
             email: string;
-            /** Password */
+            /**
+             * Password
+             * @example correct horse battery
+             */
             password: string;
         };
-        /** MedicineCreate */
+        /**
+         * MedicineCreate
+         * @description A medicine, and its opening batch where `stock_qty` is told.
+         */
         MedicineCreate: {
-            /** Name */
-            name: string;
-            /** Generic Name */
+            /**
+             * Generic Name
+             * @example Paracetamol
+             */
             generic_name?: string | null;
-            /** Category */
+            /**
+             * Category
+             * @example Analgesics
+             */
             category?: string | null;
-            /** Strength */
+            /**
+             * Strength
+             * @example 500 mg
+             */
             strength?: string | null;
-            /** Form */
+            /**
+             * Form
+             * @example tablet
+             */
             form?: string | null;
-            /** Manufacturer */
+            /**
+             * Manufacturer
+             * @example Example Laboratories
+             */
             manufacturer?: string | null;
-            /** Batch No */
-            batch_no?: string | null;
-            /** Expiry Date */
-            expiry_date?: string | null;
-            /** Stock Qty */
-            stock_qty?: number | null;
-            /** Reorder Level */
-            reorder_level?: number | null;
-            /** Price */
-            price?: string | number | null;
-            /** Pack Size */
-            pack_size?: number | null;
-            /** Moq */
-            moq?: number | null;
-            /** Lead Time Days */
-            lead_time_days?: number | null;
-            /** Review Days */
-            review_days?: number | null;
-            /** Service Level */
-            service_level?: number | null;
-            /** Is Divisible */
-            is_divisible?: boolean | null;
-            /** Supplier Name */
+            /**
+             * Supplier Name
+             * @example City Distributors
+             */
             supplier_name?: string | null;
-            /** On Order Qty */
-            on_order_qty?: number | null;
+            /**
+             * Batch No
+             * @example B2417
+             */
+            batch_no?: string | null;
+            /**
+             * Expiry Date
+             * @description Saleable up to and including this day.
+             */
+            expiry_date?: string | null;
+            /** Unit Cost */
+            unit_cost?: (string | number) | null;
+            /**
+             * Name
+             * @example Paracetamol 500 mg tablets
+             */
+            name: string;
+            /**
+             * Stock Qty
+             * @description Absent: nobody has counted yet.
+             */
+            stock_qty?: number | null;
+            /**
+             * Price
+             * @default 0
+             * @example 12.50
+             */
+            price?: string | number;
+            /**
+             * Reorder Level
+             * @default 0
+             * @example 40
+             */
+            reorder_level?: number;
+            /**
+             * Is Divisible
+             * @description Whether parts of a unit are sold (a syrup, half a pack).
+             * @default false
+             */
+            is_divisible?: boolean;
+            /**
+             * Pack Size
+             * @default 1
+             * @example 3
+             */
+            pack_size?: number;
+            /**
+             * Moq
+             * @description The least the supplier delivers.
+             * @default 0
+             * @example 40
+             */
+            moq?: number;
+            /**
+             * Lead Time Days
+             * @description Days from order to shelf.
+             * @default 3
+             */
+            lead_time_days?: number;
+            /**
+             * Review Days
+             * @description Days between two orders.
+             * @default 7
+             */
+            review_days?: number;
+            /**
+             * Service Level
+             * @description Chance of not running out, e.g. 0.95.
+             * @default 0.95
+             */
+            service_level?: number;
+            /**
+             * On Order Qty
+             * @default 0
+             * @example 40
+             */
+            on_order_qty?: number;
         };
-        /** MedicineForecast */
+        /**
+         * MedicineForecast
+         * @description One medicine: its suggestion, what sold, and what will.
+         */
         MedicineForecast: {
             suggestion: components["schemas"]["SuggestionRead"];
             /** History */
             history: components["schemas"]["WeekHistory"][];
-            forecast: components["schemas"]["ForecastRead"];
+            forecast: components["schemas"]["FanChart"];
             /** Weekly Mean */
-            weekly_mean: number;
+            weekly_mean: number | null;
         };
-        /** MedicineRead */
+        /** MedicinePreview */
+        MedicinePreview: {
+            /** Name */
+            name: string;
+            /**
+             * Matched Medicine Id
+             * @description null: the import will add it.
+             */
+            matched_medicine_id: number | null;
+            /**
+             * Total Qty
+             * @example 40
+             */
+            total_qty: number;
+        };
+        /**
+         * MedicineRead
+         * @description A medicine with what is on its shelf today.
+         */
         MedicineRead: {
             /** Id */
             id: number;
@@ -791,24 +1281,52 @@ export interface components {
             form: string | null;
             /** Manufacturer */
             manufacturer: string | null;
-            /** Batch No */
+            /** Supplier Name */
+            supplier_name: string | null;
+            /**
+             * Batch No
+             * @description Of the batch that is sold first.
+             */
             batch_no: string | null;
-            /** Expiry Date */
+            /**
+             * Expiry Date
+             * @description Of the batch that is sold first.
+             */
             expiry_date: string | null;
-            /** Stock Qty */
+            /**
+             * Stock Qty
+             * @description Usable units on hand: in order and not expired.
+             * @example 40
+             */
             stock_qty: number;
-            /** Expired Qty */
+            /**
+             * Expired Qty
+             * @example 40
+             */
             expired_qty: number;
-            /** Reorder Level */
+            /**
+             * Reorder Level
+             * @example 40
+             */
             reorder_level: number;
             /**
              * Price
              * @example 12.50
              */
             price: string;
-            /** Pack Size */
+            /** Unit Cost */
+            unit_cost: string | null;
+            /** Is Divisible */
+            is_divisible: boolean;
+            /**
+             * Pack Size
+             * @example 40
+             */
             pack_size: number;
-            /** Moq */
+            /**
+             * Moq
+             * @example 40
+             */
             moq: number;
             /** Lead Time Days */
             lead_time_days: number;
@@ -816,47 +1334,84 @@ export interface components {
             review_days: number;
             /** Service Level */
             service_level: number;
-            /** Is Divisible */
-            is_divisible: boolean;
-            /** Supplier Name */
-            supplier_name: string | null;
-            /** On Order Qty */
+            /**
+             * On Order Qty
+             * @example 40
+             */
             on_order_qty: number;
             /**
              * Created At
              * Format: date-time
+             * @example 2026-11-23T08:30:00Z
              */
             created_at: string;
             /**
              * Updated At
              * Format: date-time
+             * @example 2026-11-23T08:30:00Z
              */
             updated_at: string;
         };
-        /** MedicineUpdate */
+        /**
+         * MedicineUpdate
+         * @description What changes; what is left out stays.
+         *
+         *     `stock_qty` is a count: the ledger receives the difference. `batch_no` and `expiry_date` describe the batch that a
+         *     surplus belongs to; without a surplus they correct the batch that expires first.
+         */
         MedicineUpdate: {
+            /**
+             * Generic Name
+             * @example Paracetamol
+             */
+            generic_name?: string | null;
+            /**
+             * Category
+             * @example Analgesics
+             */
+            category?: string | null;
+            /**
+             * Strength
+             * @example 500 mg
+             */
+            strength?: string | null;
+            /**
+             * Form
+             * @example tablet
+             */
+            form?: string | null;
+            /**
+             * Manufacturer
+             * @example Example Laboratories
+             */
+            manufacturer?: string | null;
+            /**
+             * Supplier Name
+             * @example City Distributors
+             */
+            supplier_name?: string | null;
+            /**
+             * Batch No
+             * @example B2417
+             */
+            batch_no?: string | null;
+            /**
+             * Expiry Date
+             * @description Saleable up to and including this day.
+             */
+            expiry_date?: string | null;
+            /** Unit Cost */
+            unit_cost?: (string | number) | null;
             /** Name */
             name?: string | null;
-            /** Generic Name */
-            generic_name?: string | null;
-            /** Category */
-            category?: string | null;
-            /** Strength */
-            strength?: string | null;
-            /** Form */
-            form?: string | null;
-            /** Manufacturer */
-            manufacturer?: string | null;
-            /** Batch No */
-            batch_no?: string | null;
-            /** Expiry Date */
-            expiry_date?: string | null;
             /** Stock Qty */
             stock_qty?: number | null;
+            /** Price */
+            price?: (string | number) | null;
             /** Reorder Level */
             reorder_level?: number | null;
-            /** Price */
-            price?: string | number | null;
+            /** Is Divisible */
+            is_divisible?: boolean | null;
             /** Pack Size */
             pack_size?: number | null;
             /** Moq */
@@ -867,10 +1422,6 @@ export interface components {
             review_days?: number | null;
             /** Service Level */
             service_level?: number | null;
-            /** Is Divisible */
-            is_divisible?: boolean | null;
-            /** Supplier Name */
-            supplier_name?: string | null;
             /** On Order Qty */
             on_order_qty?: number | null;
         };
@@ -882,28 +1433,45 @@ export interface components {
             batch_id: number;
             /** Batch No */
             batch_no: string | null;
-            /** Qty Change */
+            /**
+             * Qty Change
+             * @example 40
+             */
             qty_change: number;
-            /** Balance After */
+            /**
+             * Balance After
+             * @description Of the batch.
+             * @example 40
+             */
             balance_after: number;
-            /** Reason */
-            reason: string;
+            reason: components["schemas"]["MovementReason"];
             /** Note */
             note: string | null;
             /**
              * Occurred At
              * Format: date-time
+             * @example 2026-11-23T08:30:00Z
              */
             occurred_at: string;
             /**
              * Recorded At
              * Format: date-time
+             * @example 2026-11-23T08:30:00Z
              */
             recorded_at: string;
             /** Sale Id */
             sale_id: number | null;
         };
-        /** PageMeta */
+        /**
+         * MovementReason
+         * @description Why stock moved.
+         * @enum {string}
+         */
+        MovementReason: "opening" | "receipt" | "sale" | "count";
+        /**
+         * PageMeta
+         * @description Where a page stands in its list.
+         */
         PageMeta: {
             /** Current Page */
             current_page: number;
@@ -984,6 +1552,20 @@ export interface components {
             data: components["schemas"]["SuggestionRead"][];
             meta: components["schemas"]["PageMeta"];
         };
+        /** PasswordChange */
+        PasswordChange: {
+            /**
+             * Current Password
+             * @example correct horse battery
+             */
+            current_password: string;
+            /**
+             * New Password
+             * @description At least eight characters.
+             * @example correct horse battery
+             */
+            new_password: string;
+        };
         /** PharmacyRead */
         PharmacyRead: {
             /** Id */
@@ -995,71 +1577,83 @@ export interface components {
             /** Time Zone */
             time_zone: string;
         };
-        /** PreviewColumn */
-        PreviewColumn: {
-            /** Index */
-            index: number;
-            /** Name */
-            name: string;
+        /**
+         * ProblemKind
+         * @description What an import has to tell about a row.
+         * @enum {string}
+         */
+        ProblemKind: "bad_row" | "shortage" | "changed";
+        /** QuantityEdit */
+        QuantityEdit: {
             /**
-             * Role
-             * @enum {string}
+             * Order Qty
+             * @example 40
              */
-            role: "date" | "medicine" | "quantity" | "unit_price" | "reference" | "ignored";
-            /** Medicine */
-            medicine: string | null;
-            /** Sample */
-            sample: string[];
-            /** Reason */
-            reason: string;
-        };
-        /** PreviewMedicine */
-        PreviewMedicine: {
-            /** Name */
-            name: string;
-            /** Matched Medicine Id */
-            matched_medicine_id: number | null;
-            /** Total Qty */
-            total_qty: number;
-        };
-        /** QtyBody */
-        QtyBody: {
-            /** Order Qty */
             order_qty: number;
         };
-        /** RefreshRead */
-        RefreshRead: {
-            /** Queued */
-            queued: boolean;
+        /** RefreshStarted */
+        RefreshStarted: {
+            /** Started */
+            started: boolean;
         };
-        /** Register */
+        /**
+         * Register
+         * @description The first user of a new pharmacy.
+         */
         Register: {
-            /** Email */
+            /**
+             * Email
+             * @example owner@example.com
+             */
             email: string;
-            /** Password */
+            /**
+             * Password
+             * @description At least eight characters.
+             * @example correct horse battery
+             */
             password: string;
-            /** Full Name */
+            /**
+             * Full Name
+             * @example Asha Rao
+             */
             full_name: string;
-            /** Pharmacy Name */
+            /**
+             * Pharmacy Name
+             * @example Rao Medical Stores
+             */
             pharmacy_name: string;
         };
-        /** ReorderAnalysis */
+        /**
+         * ReorderAnalysis
+         * @description What needs doing, in figures.
+         */
         ReorderAnalysis: {
-            /** As Of */
-            as_of: string | null;
-            /** Data Through */
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /**
+             * Data Through
+             * @description The last day with sales; null: none are known.
+             */
             data_through: string | null;
             /** Data Age Days */
             data_age_days: number | null;
+            /** Medicines */
+            medicines: number;
             /** Open Suggestions */
             open_suggestions: number;
-            /** Accepted Suggestions */
-            accepted_suggestions: number;
             /**
              * Order Value
              * @example 12.50
              */
             order_value: string;
+            /**
+             * Accepted Suggestions
+             * @description Accepted today.
+             */
+            accepted_suggestions: number;
             /**
              * Accepted Value
              * @example 12.50
@@ -1071,26 +1665,48 @@ export interface components {
             at_risk: number;
             /** Not Enough Data */
             not_enough_data: number;
-            /** Medicines */
-            medicines: number;
-            expiring: components["schemas"]["Expiring"];
+            /** Stock Unknown */
+            stock_unknown: number;
+            by_urgency: components["schemas"]["UrgencyCount"];
             /** By Supplier */
-            by_supplier: components["schemas"]["SupplierTotal"][];
-            by_urgency: components["schemas"]["UrgencyCounts"];
+            by_supplier: components["schemas"]["SupplierOrder"][];
+            expiring: components["schemas"]["ExpiryOutlook"];
             /** Model */
             model: string;
             /** Computed At */
             computed_at: string | null;
         };
-        /** SaleCreate */
+        /**
+         * Role
+         * @description What a person is in a pharmacy.
+         * @enum {string}
+         */
+        Role: "admin" | "manager" | "staff";
+        /**
+         * SaleCreate
+         * @description A sale at the counter. It takes stock, first expired first.
+         */
         SaleCreate: {
-            /** Medicine Id */
+            /**
+             * Medicine Id
+             * @example 7
+             */
             medicine_id: number;
-            /** Qty Sold */
+            /**
+             * Qty Sold
+             * @example 3
+             */
             qty_sold: number;
-            /** Unit Price */
-            unit_price?: string | number | null;
-            /** Sale Date */
+            /**
+             * Unit Price
+             * @description Absent: the medicine's price.
+             */
+            unit_price?: (string | number) | null;
+            /**
+             * Sale Date
+             * @description The day, or the instant, it happened; absent: now.
+             * @example 2026-11-23
+             */
             sale_date?: string | null;
             /** Notes */
             notes?: string | null;
@@ -1103,7 +1719,10 @@ export interface components {
             medicine_id: number;
             /** Medicine Name */
             medicine_name: string;
-            /** Qty Sold */
+            /**
+             * Qty Sold
+             * @example 40
+             */
             qty_sold: number;
             /**
              * Unit Price
@@ -1118,30 +1737,80 @@ export interface components {
             /**
              * Sale Date
              * Format: date
+             * @description The business day in the pharmacy's time zone.
              */
             sale_date: string;
             /**
              * Sold At
              * Format: date-time
+             * @example 2026-11-23T08:30:00Z
              */
             sold_at: string;
             /** Notes */
             notes: string | null;
+            source: components["schemas"]["SaleSource"];
             /**
-             * Source
-             * @enum {string}
+             * Uncovered Qty
+             * @description What an imported sale asked for and the shelf could not give.
+             * @example 40
              */
-            source: "till" | "import";
-            /** Uncovered Qty */
             uncovered_qty: number;
             /**
              * Created At
              * Format: date-time
+             * @example 2026-11-23T08:30:00Z
              */
             created_at: string;
             /** Allocations */
             allocations: components["schemas"]["AllocationRead"][];
         };
+        /**
+         * SaleSource
+         * @description Where a sale came from.
+         * @enum {string}
+         */
+        SaleSource: "till" | "import";
+        /** SalesSummary */
+        SalesSummary: {
+            /**
+             * Date From
+             * Format: date
+             */
+            date_from: string;
+            /**
+             * Date To
+             * Format: date
+             */
+            date_to: string;
+            /** Sales Count */
+            sales_count: number;
+            /**
+             * Units Sold
+             * @example 40
+             */
+            units_sold: number;
+            /**
+             * Revenue
+             * @example 12.50
+             */
+            revenue: string;
+            /**
+             * Average Sale
+             * @example 12.50
+             */
+            average_sale: string;
+            /**
+             * Top Medicines
+             * @description The ten of most revenue.
+             */
+            top_medicines: components["schemas"]["TopMedicine"][];
+        };
+        /**
+         * StockStatus
+         * @description How a medicine stands, as the inventory list filters it.
+         * @enum {string}
+         */
+        StockStatus: "in_stock" | "low" | "out" | "expiring";
         /** Success[BatchRead] */
         Success_BatchRead_: {
             /**
@@ -1150,6 +1819,39 @@ export interface components {
              */
             success: true;
             data: components["schemas"]["BatchRead"];
+            /** Message */
+            message: string;
+        };
+        /** Success[Deleted] */
+        Success_Deleted_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["Deleted"];
+            /** Message */
+            message: string;
+        };
+        /** Success[Diagnostics] */
+        Success_Diagnostics_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["Diagnostics"];
+            /** Message */
+            message: string;
+        };
+        /** Success[Health] */
+        Success_Health_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["Health"];
             /** Message */
             message: string;
         };
@@ -1197,14 +1899,14 @@ export interface components {
             /** Message */
             message: string;
         };
-        /** Success[RefreshRead] */
-        Success_RefreshRead_: {
+        /** Success[RefreshStarted] */
+        Success_RefreshStarted_: {
             /**
              * Success
              * @constant
              */
             success: true;
-            data: components["schemas"]["RefreshRead"];
+            data: components["schemas"]["RefreshStarted"];
             /** Message */
             message: string;
         };
@@ -1227,6 +1929,17 @@ export interface components {
              */
             success: true;
             data: components["schemas"]["SaleRead"];
+            /** Message */
+            message: string;
+        };
+        /** Success[SalesSummary] */
+        Success_SalesSummary_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["SalesSummary"];
             /** Message */
             message: string;
         };
@@ -1263,14 +1976,14 @@ export interface components {
             /** Message */
             message: string;
         };
-        /** Success[VersionRead] */
-        Success_VersionRead_: {
+        /** Success[Version] */
+        Success_Version_: {
             /**
              * Success
              * @constant
              */
             success: true;
-            data: components["schemas"]["VersionRead"];
+            data: components["schemas"]["Version"];
             /** Message */
             message: string;
         };
@@ -1298,7 +2011,10 @@ export interface components {
             /** Message */
             message: string;
         };
-        /** SuggestionRead */
+        /**
+         * SuggestionRead
+         * @description What to order of one medicine, and why.
+         */
         SuggestionRead: {
             /** Id */
             id: number;
@@ -1312,14 +2028,17 @@ export interface components {
             category: string | null;
             /** Supplier Name */
             supplier_name: string | null;
+            status: components["schemas"]["SuggestionStatus"];
             /**
-             * Status
-             * @enum {string}
+             * Suggested Qty
+             * @example 40
              */
-            status: "open" | "accepted" | "dismissed" | "nothing_to_order";
-            /** Suggested Qty */
             suggested_qty: number;
-            /** Order Qty */
+            /**
+             * Order Qty
+             * @description The suggested quantity, or what a person made of it.
+             * @example 40
+             */
             order_qty: number;
             /**
              * Unit Cost
@@ -1331,25 +2050,53 @@ export interface components {
              * @example 12.50
              */
             order_value: string;
-            /** Pack Size */
+            /**
+             * Pack Size
+             * @example 40
+             */
             pack_size: number;
-            /** Moq */
+            /**
+             * Moq
+             * @example 40
+             */
             moq: number;
-            /** On Hand Qty */
+            /**
+             * On Hand Qty
+             * @example 40
+             */
             on_hand_qty: number;
-            /** On Order Qty */
+            /**
+             * On Order Qty
+             * @example 40
+             */
             on_order_qty: number;
-            /** Usable Qty */
+            /**
+             * Usable Qty
+             * @example 40
+             */
             usable_qty: number;
-            /** Expiring Qty */
+            /**
+             * Expiring Qty
+             * @description Usable today, past its date before the next order has arrived.
+             * @example 40
+             */
             expiring_qty: number;
-            /** Days Of Cover */
+            /**
+             * Days Of Cover
+             * @description How long the usable stock lasts; null when it hardly sells.
+             */
             days_of_cover: number | null;
             /** Demand Per Day */
             demand_per_day: number;
-            /** Expected Demand */
+            /**
+             * Expected Demand
+             * @description Over lead time and review period.
+             */
             expected_demand: number;
-            /** Order Up To */
+            /**
+             * Order Up To
+             * @description What shelf and orders together should reach.
+             */
             order_up_to: number;
             /** Safety Qty */
             safety_qty: number;
@@ -1361,15 +2108,15 @@ export interface components {
             service_level: number;
             /**
              * Confidence
-             * @enum {string}
+             * @description high, medium, low, or not_enough_data
+             * @example high
              */
-            confidence: "high" | "medium" | "low" | "not_enough_data";
+            confidence: string;
+            urgency: components["schemas"]["Urgency"];
             /**
-             * Urgency
-             * @enum {string}
+             * Stock Known
+             * @description False: nobody has told the stock, which then counts as none.
              */
-            urgency: "out" | "at_risk" | "soon" | "fine";
-            /** Stock Known */
             stock_known: boolean;
             /** Reason */
             reason: string;
@@ -1380,24 +2127,35 @@ export interface components {
             /**
              * As Of
              * Format: date
+             * @description The last day of sales that was used.
              */
             as_of: string;
             /**
              * Computed At
              * Format: date-time
+             * @example 2026-11-23T08:30:00Z
              */
             computed_at: string;
             /** Dismissed Reason */
             dismissed_reason: string | null;
             /** Decided At */
             decided_at: string | null;
-            /** Inputs */
+            /**
+             * Inputs
+             * @description Everything the quantity follows from, frozen.
+             */
             inputs: {
                 [key: string]: unknown;
             };
         };
-        /** SupplierTotal */
-        SupplierTotal: {
+        /**
+         * SuggestionStatus
+         * @description What became of a suggestion.
+         * @enum {string}
+         */
+        SuggestionStatus: "open" | "nothing_to_order" | "accepted" | "dismissed";
+        /** SupplierOrder */
+        SupplierOrder: {
             /** Supplier Name */
             supplier_name: string | null;
             /** Suggestions */
@@ -1408,7 +2166,10 @@ export interface components {
              */
             order_value: string;
         };
-        /** TokenRead */
+        /**
+         * TokenRead
+         * @description Send it back as `Authorization: Bearer <access_token>`.
+         */
         TokenRead: {
             /** Access Token */
             access_token: string;
@@ -1417,12 +2178,38 @@ export interface components {
              * @constant
              */
             token_type: "bearer";
-            /** Expires In */
+            /**
+             * Expires In
+             * @description Seconds until the token ends.
+             */
             expires_in: number;
             user: components["schemas"]["UserRead"];
         };
-        /** UrgencyCounts */
-        UrgencyCounts: {
+        /** TopMedicine */
+        TopMedicine: {
+            /** Medicine Id */
+            medicine_id: number;
+            /** Name */
+            name: string;
+            /**
+             * Units Sold
+             * @example 40
+             */
+            units_sold: number;
+            /**
+             * Revenue
+             * @example 12.50
+             */
+            revenue: string;
+        };
+        /**
+         * Urgency
+         * @description How soon a medicine runs out.
+         * @enum {string}
+         */
+        Urgency: "out" | "at_risk" | "soon" | "fine";
+        /** UrgencyCount */
+        UrgencyCount: {
             /** Out */
             out: number;
             /** At Risk */
@@ -1432,7 +2219,10 @@ export interface components {
             /** Fine */
             fine: number;
         };
-        /** UserRead */
+        /**
+         * UserRead
+         * @description The caller: who they are, where they work and what they may do there.
+         */
         UserRead: {
             /** Id */
             id: number;
@@ -1440,16 +2230,13 @@ export interface components {
             email: string;
             /** Full Name */
             full_name: string;
-            /**
-             * Role
-             * @enum {string}
-             */
-            role: "admin" | "manager" | "staff";
+            role: components["schemas"]["Role"];
             /** Is Active */
             is_active: boolean;
             /**
              * Created At
              * Format: date-time
+             * @example 2026-11-23T08:30:00Z
              */
             created_at: string;
             pharmacy: components["schemas"]["PharmacyRead"];
@@ -1469,27 +2256,31 @@ export interface components {
             /** Context */
             ctx?: Record<string, never>;
         };
-        /** VersionRead */
-        VersionRead: {
+        /** Version */
+        Version: {
             /** Name */
             name: string;
-            /** Version */
+            /**
+             * Version
+             * @example 0.1.0
+             */
             version: string;
-            /** Revision */
-            revision: string | null;
-            demo: components["schemas"]["DemoRead"] | null;
+            /** Environment */
+            environment: string;
+            /** @description The login of the demo pharmacy, where it is offered. */
+            demo: components["schemas"]["DemoLogin"] | null;
         };
-        /** WeekForecastRead */
-        WeekForecastRead: {
+        /** WeekAhead */
+        WeekAhead: {
             /**
              * Week Start
              * Format: date
              */
             week_start: string;
-            /** Quantiles */
-            quantiles: number[];
             /** Mean */
             mean: number;
+            /** Quantiles */
+            quantiles: number[];
         };
         /** WeekHistory */
         WeekHistory: {
@@ -1500,7 +2291,10 @@ export interface components {
             week_start: string;
             /** Units */
             units: number;
-            /** Is Stockout Days */
+            /**
+             * Is Stockout Days
+             * @description Days of the week without usable stock or data.
+             */
             is_stockout_days: number;
         };
     };
@@ -1532,6 +2326,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Success_TokenRead_"];
+                };
+            };
+            /** @description EMAIL_TAKEN */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description Validation Error */
@@ -1567,6 +2370,15 @@ export interface operations {
                     "application/json": components["schemas"]["Success_TokenRead_"];
                 };
             };
+            /** @description INVALID_CREDENTIALS */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Validation Error */
             422: {
                 headers: {
@@ -1574,6 +2386,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -1598,80 +2419,95 @@ export interface operations {
             };
         };
     };
-    search_api_inventory_search_get: {
-        parameters: {
-            query: {
-                q: string;
-                page?: number;
-                page_size?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Paginated_MedicineRead_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    list_meds_api_inventory_get: {
-        parameters: {
-            query?: {
-                page?: number;
-                page_size?: number;
-                sort?: string;
-                q?: string | null;
-                category?: string | null;
-                supplier_name?: string | null;
-                status?: ("in_stock" | "low" | "out" | "expiring") | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Paginated_MedicineRead_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    create_api_inventory_post: {
+    change_password_api_auth_password_post: {
         parameters: {
             query?: never;
             header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_TokenRead_"];
+                };
+            };
+            /** @description INVALID_CREDENTIALS */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_medicines_api_inventory_get: {
+        parameters: {
+            query?: {
+                /** @description Part of the name, generic or manufacturer. */
+                q?: string | null;
+                category?: string | null;
+                supplier_name?: string | null;
+                status?: components["schemas"]["StockStatus"] | null;
+                /** @description Counts from 1. */
+                page?: number;
+                page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paginated_MedicineRead_"];
+                };
+            };
+            /** @description UNKNOWN_SORT */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_medicine_api_inventory_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request with its key and it is done only once. */
+                "idempotency-key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1690,22 +2526,68 @@ export interface operations {
                     "application/json": components["schemas"]["Success_MedicineRead_"];
                 };
             };
-            /** @description Validation Error */
+            /** @description MEDICINE_EXISTS */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_DIVISIBLE */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    get_med_api_inventory__medicine_id__get: {
+    search_medicines_api_inventory_search_get: {
+        parameters: {
+            query: {
+                q: string;
+                /** @description Counts from 1. */
+                page?: number;
+                page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paginated_MedicineRead_"];
+                };
+            };
+            /** @description UNKNOWN_SORT */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_medicine_api_inventory__medicine_id__get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a row. */
                 medicine_id: number;
             };
             cookie?: never;
@@ -1721,6 +2603,15 @@ export interface operations {
                     "application/json": components["schemas"]["Success_MedicineRead_"];
                 };
             };
+            /** @description MEDICINE_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Validation Error */
             422: {
                 headers: {
@@ -1732,11 +2623,12 @@ export interface operations {
             };
         };
     };
-    put_med_api_inventory__medicine_id__put: {
+    change_medicine_api_inventory__medicine_id__put: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a row. */
                 medicine_id: number;
             };
             cookie?: never;
@@ -1756,22 +2648,41 @@ export interface operations {
                     "application/json": components["schemas"]["Success_MedicineRead_"];
                 };
             };
-            /** @description Validation Error */
+            /** @description MEDICINE_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description MEDICINE_EXISTS */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_DIVISIBLE */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    del_med_api_inventory__medicine_id__delete: {
+    delete_medicine_api_inventory__medicine_id__delete: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a row. */
                 medicine_id: number;
             };
             cookie?: never;
@@ -1784,7 +2695,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Success_MedicineRead_"];
+                    "application/json": components["schemas"]["Success_Deleted_"];
+                };
+            };
+            /** @description MEDICINE_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description Validation Error */
@@ -1798,11 +2718,12 @@ export interface operations {
             };
         };
     };
-    get_batches_api_inventory__medicine_id__batches_get: {
+    list_batches_api_inventory__medicine_id__batches_get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a row. */
                 medicine_id: number;
             };
             cookie?: never;
@@ -1818,6 +2739,15 @@ export interface operations {
                     "application/json": components["schemas"]["Success_list_BatchRead__"];
                 };
             };
+            /** @description MEDICINE_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Validation Error */
             422: {
                 headers: {
@@ -1829,18 +2759,22 @@ export interface operations {
             };
         };
     };
-    add_batch_api_inventory__medicine_id__batches_post: {
+    receive_batch_api_inventory__medicine_id__batches_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeat a request with its key and it is done only once. */
+                "idempotency-key"?: string | null;
+            };
             path: {
+                /** @description The id of a row. */
                 medicine_id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BatchCreate"];
+                "application/json": components["schemas"]["BatchReceive"];
             };
         };
         responses: {
@@ -1853,25 +2787,38 @@ export interface operations {
                     "application/json": components["schemas"]["Success_BatchRead_"];
                 };
             };
-            /** @description Validation Error */
+            /** @description MEDICINE_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_DIVISIBLE or EXPIRED_ON_ARRIVAL */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    get_movs_api_inventory__medicine_id__movements_get: {
+    list_movements_api_inventory__medicine_id__movements_get: {
         parameters: {
             query?: {
+                /** @description Counts from 1. */
                 page?: number;
                 page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
             };
             header?: never;
             path: {
+                /** @description The id of a row. */
                 medicine_id: number;
             };
             cookie?: never;
@@ -1885,6 +2832,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Paginated_MovementRead_"];
+                };
+            };
+            /** @description MEDICINE_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description Validation Error */
@@ -1901,8 +2857,15 @@ export interface operations {
     list_sales_api_sales_get: {
         parameters: {
             query?: {
+                date_from?: string | null;
+                date_to?: string | null;
+                medicine_id?: number | null;
+                source?: components["schemas"]["SaleSource"] | null;
+                /** @description Counts from 1. */
                 page?: number;
                 page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
             };
             header?: never;
             path?: never;
@@ -1919,21 +2882,22 @@ export interface operations {
                     "application/json": components["schemas"]["Paginated_SaleRead_"];
                 };
             };
-            /** @description Validation Error */
+            /** @description UNKNOWN_SORT */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    sell_api_sales_post: {
+    record_sale_api_sales_post: {
         parameters: {
             query?: never;
             header?: {
+                /** @description Repeat a request with its key and it is done only once. */
                 "idempotency-key"?: string | null;
             };
             path?: never;
@@ -1954,18 +2918,68 @@ export interface operations {
                     "application/json": components["schemas"]["Success_SaleRead_"];
                 };
             };
-            /** @description Validation Error */
+            /** @description MEDICINE_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INSUFFICIENT_STOCK */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_DIVISIBLE or IMPOSSIBLE_SALE_DATE */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    daily_api_sales_daily_revenue_get: {
+    summarise_sales_api_sales_summary_get: {
+        parameters: {
+            query?: {
+                date_from?: string | null;
+                date_to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_SalesSummary_"];
+                };
+            };
+            /** @description PERIOD_TOO_LONG */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    daily_revenue_api_sales_daily_revenue_get: {
         parameters: {
             query?: {
                 date_from?: string | null;
@@ -1987,18 +3001,18 @@ export interface operations {
                     "application/json": components["schemas"]["Success_list_DailyRevenue__"];
                 };
             };
-            /** @description Validation Error */
+            /** @description PERIOD_TOO_LONG */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    preview_api_imports_sales_preview_post: {
+    preview_sales_api_imports_sales_preview_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -2007,7 +3021,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "multipart/form-data": components["schemas"]["Body_preview_api_imports_sales_preview_post"];
+                "multipart/form-data": components["schemas"]["Body_preview_sales_api_imports_sales_preview_post"];
             };
         };
         responses: {
@@ -2020,18 +3034,27 @@ export interface operations {
                     "application/json": components["schemas"]["Success_ImportPreview_"];
                 };
             };
-            /** @description Validation Error */
+            /** @description FILE_TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR or MALFORMED_MAPPING */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    start_api_imports_sales_post: {
+    import_sales_api_imports_sales_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -2040,7 +3063,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "multipart/form-data": components["schemas"]["Body_start_api_imports_sales_post"];
+                "multipart/form-data": components["schemas"]["Body_import_sales_api_imports_sales_post"];
             };
         };
         responses: {
@@ -2053,13 +3076,22 @@ export interface operations {
                     "application/json": components["schemas"]["Success_ImportRead_"];
                 };
             };
-            /** @description Validation Error */
+            /** @description FILE_TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR or BAD_ROWS or MALFORMED_MAPPING */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -2067,8 +3099,10 @@ export interface operations {
     list_imports_api_imports_get: {
         parameters: {
             query?: {
+                /** @description Counts from 1. */
                 page?: number;
                 page_size?: number;
+                /** @description A field; "-" before it reverses. */
                 sort?: string | null;
             };
             header?: never;
@@ -2102,6 +3136,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a row. */
                 import_id: number;
             };
             cookie?: never;
@@ -2117,6 +3152,15 @@ export interface operations {
                     "application/json": components["schemas"]["Success_ImportRead_"];
                 };
             };
+            /** @description IMPORT_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Validation Error */
             422: {
                 headers: {
@@ -2128,14 +3172,18 @@ export interface operations {
             };
         };
     };
-    get_problems_api_imports__import_id__problems_get: {
+    list_problems_api_imports__import_id__problems_get: {
         parameters: {
             query?: {
+                /** @description Counts from 1. */
                 page?: number;
                 page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
             };
             header?: never;
             path: {
+                /** @description The id of a row. */
                 import_id: number;
             };
             cookie?: never;
@@ -2151,6 +3199,15 @@ export interface operations {
                     "application/json": components["schemas"]["Paginated_ImportProblemRead_"];
                 };
             };
+            /** @description IMPORT_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Validation Error */
             422: {
                 headers: {
@@ -2162,17 +3219,20 @@ export interface operations {
             };
         };
     };
-    list_s_api_reorder_suggestions_get: {
+    list_suggestions_api_reorder_suggestions_get: {
         parameters: {
             query?: {
-                page?: number;
-                page_size?: number;
-                sort?: string;
-                status?: "open" | "accepted" | "dismissed" | "nothing_to_order";
+                /** @description Part of the medicine's or generic name. */
                 q?: string | null;
-                urgency?: ("out" | "at_risk" | "soon" | "fine") | null;
+                status?: components["schemas"]["SuggestionStatus"];
+                urgency?: components["schemas"]["Urgency"] | null;
                 supplier_name?: string | null;
                 category?: string | null;
+                /** @description Counts from 1. */
+                page?: number;
+                page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
             };
             header?: never;
             path?: never;
@@ -2189,21 +3249,31 @@ export interface operations {
                     "application/json": components["schemas"]["Paginated_SuggestionRead_"];
                 };
             };
-            /** @description Validation Error */
+            /** @description UNKNOWN_SORT */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    csv_s_api_reorder_suggestions_csv_get: {
+    export_suggestions_api_reorder_suggestions_csv_get: {
         parameters: {
             query?: {
-                status?: "open" | "accepted" | "dismissed" | "nothing_to_order";
+                /** @description Part of the medicine's or generic name. */
+                q?: string | null;
+                status?: components["schemas"]["SuggestionStatus"];
+                urgency?: components["schemas"]["Urgency"] | null;
+                supplier_name?: string | null;
+                category?: string | null;
+                /** @description Counts from 1. */
+                page?: number;
+                page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
             };
             header?: never;
             path?: never;
@@ -2217,157 +3287,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "text/csv": unknown;
                 };
             };
-            /** @description Validation Error */
+            /** @description UNKNOWN_SORT */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    accept_api_reorder_suggestions__suggestion_id__accept_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                suggestion_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AcceptBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Success_SuggestionRead_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    dismiss_api_reorder_suggestions__suggestion_id__dismiss_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                suggestion_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DismissBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Success_SuggestionRead_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    reopen_api_reorder_suggestions__suggestion_id__reopen_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                suggestion_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Success_SuggestionRead_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    putq_api_reorder_suggestions__suggestion_id__put: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                suggestion_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["QtyBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Success_SuggestionRead_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    analysis_api_reorder_analysis_get: {
+    analyse_api_reorder_analysis_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -2402,16 +3336,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Success_RefreshRead_"];
+                    "application/json": components["schemas"]["Success_RefreshStarted_"];
                 };
             };
         };
     };
-    forecast_api_reorder__medicine_id__get: {
+    predict_api_reorder__medicine_id__get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a row. */
                 medicine_id: number;
             };
             cookie?: never;
@@ -2427,6 +3362,15 @@ export interface operations {
                     "application/json": components["schemas"]["Success_MedicineForecast_"];
                 };
             };
+            /** @description MEDICINE_NOT_FOUND or SUGGESTION_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Validation Error */
             422: {
                 headers: {
@@ -2438,7 +3382,219 @@ export interface operations {
             };
         };
     };
-    version_version_get: {
+    change_quantity_api_reorder_suggestions__suggestion_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                suggestion_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuantityEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_SuggestionRead_"];
+                };
+            };
+            /** @description SUGGESTION_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description SUGGESTION_ALREADY_DECIDED */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accept_api_reorder_suggestions__suggestion_id__accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                suggestion_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Accept"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_SuggestionRead_"];
+                };
+            };
+            /** @description SUGGESTION_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description SUGGESTION_ALREADY_DECIDED or NOTHING_TO_ORDER */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    dismiss_api_reorder_suggestions__suggestion_id__dismiss_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                suggestion_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Dismiss"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_SuggestionRead_"];
+                };
+            };
+            /** @description SUGGESTION_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description SUGGESTION_ALREADY_DECIDED */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reopen_api_reorder_suggestions__suggestion_id__reopen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                suggestion_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_SuggestionRead_"];
+                };
+            };
+            /** @description SUGGESTION_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description SUGGESTION_ALREADY_DECIDED */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    ready_health_ready_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -2453,7 +3609,105 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Success_VersionRead_"];
+                    "application/json": components["schemas"]["Success_Health_"];
+                };
+            };
+            /** @description NOT_READY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ready_health_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Health_"];
+                };
+            };
+            /** @description NOT_READY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    live_health_live_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Health_"];
+                };
+            };
+        };
+    };
+    show_version_version_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Version_"];
+                };
+            };
+        };
+    };
+    diagnose_diagnostics_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Diagnostics_"];
                 };
             };
         };

@@ -58,7 +58,7 @@ export function ForecastChart({ history, forecast }: ForecastChartProps) {
             />
             <Area
               dataKey="most"
-              type="monotone"
+              type="linear"
               stroke="none"
               fill="var(--accent)"
               fillOpacity={0.12}
@@ -67,7 +67,7 @@ export function ForecastChart({ history, forecast }: ForecastChartProps) {
             />
             <Area
               dataKey="half"
-              type="monotone"
+              type="linear"
               stroke="none"
               fill="var(--accent)"
               fillOpacity={0.22}
@@ -77,7 +77,7 @@ export function ForecastChart({ history, forecast }: ForecastChartProps) {
             {now ? <ReferenceLine x={now} stroke="var(--line-strong)" strokeDasharray="3 3" /> : null}
             <Line
               dataKey="median"
-              type="monotone"
+              type="linear"
               stroke="var(--accent)"
               strokeWidth={1.75}
               strokeDasharray="5 4"

@@ -28,7 +28,8 @@ export function toPoints(history: History, forecast: Forecast): ChartPoint[] {
     stockoutDays: week.is_stockout_days,
   }))
   const last = past.at(-1)
-  if (last?.units !== undefined && forecast.weeks.length > 0) {
+  // A week with an empty shelf says little about demand: the fan does not start from it.
+  if (last?.units !== undefined && last.stockoutDays === 0 && forecast.weeks.length > 0) {
     last.median = last.units
     last.half = [last.units, last.units]
     last.most = [last.units, last.units]

@@ -12,7 +12,12 @@ const LOOK = {
 export function ImportStatus({ status }: { status: SalesImport['status'] }) {
   const { word, icon: Icon, tone } = LOOK[status]
   return (
-    <span className={cn('inline-flex items-center gap-1.5 whitespace-nowrap font-medium text-xs', tone)}>
+    <span
+      className={cn(
+        'inline-flex items-center align-middle gap-1.5 whitespace-nowrap font-medium text-xs',
+        tone,
+      )}
+    >
       <Icon aria-hidden className="size-3.5" />
       {word}
     </span>

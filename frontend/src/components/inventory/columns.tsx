@@ -13,6 +13,8 @@ export interface Column {
   width: string
   isNumber?: boolean
   sort?: SortField
+  /** Left out on a phone. */
+  isDeskOnly?: boolean
   /** Not shown until somebody asks for it. */
   isExtra?: boolean
   cell: (medicine: Medicine, currency: string) => ReactNode
@@ -24,7 +26,7 @@ export const COLUMNS: readonly Column[] = [
   {
     id: 'name',
     title: 'Medicine',
-    width: 'minmax(14rem, 2.4fr)',
+    width: 'minmax(8rem, 2.4fr)',
     sort: 'name',
     cell: (medicine) => (
       <>
@@ -35,9 +37,16 @@ export const COLUMNS: readonly Column[] = [
       </>
     ),
   },
-  { id: 'category', title: 'Category', width: 'minmax(7rem, 1fr)', cell: ({ category }) => category ?? dash },
+  {
+    id: 'category',
+    isDeskOnly: true,
+    title: 'Category',
+    width: 'minmax(7rem, 1fr)',
+    cell: ({ category }) => category ?? dash,
+  },
   {
     id: 'supplier',
+    isDeskOnly: true,
     title: 'Supplier',
     width: 'minmax(8rem, 1.2fr)',
     cell: (row) => row.supplier_name ?? dash,
@@ -65,6 +74,7 @@ export const COLUMNS: readonly Column[] = [
   },
   {
     id: 'reorder_level',
+    isDeskOnly: true,
     title: 'Reorder level',
     width: '7rem',
     isNumber: true,
@@ -74,6 +84,7 @@ export const COLUMNS: readonly Column[] = [
   },
   {
     id: 'on_order',
+    isDeskOnly: true,
     title: 'On order',
     width: '5.5rem',
     isNumber: true,
@@ -82,6 +93,7 @@ export const COLUMNS: readonly Column[] = [
   },
   {
     id: 'expiry',
+    isDeskOnly: true,
     title: 'Next expiry',
     width: 'minmax(8.5rem, 1fr)',
     sort: 'expiry_date',
@@ -97,6 +109,7 @@ export const COLUMNS: readonly Column[] = [
   },
   {
     id: 'price',
+    isDeskOnly: true,
     title: 'Price',
     width: '6rem',
     isNumber: true,
@@ -105,6 +118,7 @@ export const COLUMNS: readonly Column[] = [
   },
   {
     id: 'pack',
+    isDeskOnly: true,
     title: 'Pack',
     width: '4.5rem',
     isNumber: true,
@@ -113,6 +127,7 @@ export const COLUMNS: readonly Column[] = [
   },
   {
     id: 'lead',
+    isDeskOnly: true,
     title: 'Delivery',
     width: '5rem',
     isNumber: true,

@@ -1,7 +1,7 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import Link from 'next/link'
-import { type ReactNode, useLayoutEffect, useRef, useState } from 'react'
+import { type CSSProperties, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 import type { Column } from '@/components/inventory/columns'
 import { MedicineMenu } from '@/components/inventory/medicine-menu'
 import { ErrorState, Skeleton } from '@/components/ui/states'
@@ -42,15 +42,19 @@ export function InventoryGrid({ filter, columns, onSort, empty }: InventoryGridP
 
   if (rows.error && total === undefined) return <ErrorState error={rows.error} retry={rows.retry} />
   if (rows.total === 0) return empty
-  const template = `${columns.map((column) => column.width).join(' ')} 2rem`
+  const tracks = (shown: readonly Column[]) => `${shown.map((column) => column.width).join(' ')} 2rem`
+  const template = {
+    '--columns': tracks(columns),
+    '--phone-columns': tracks(columns.filter((column) => !column.isDeskOnly)),
+  }
 
   return (
-    <div className="overflow-x-auto border-y bg-surface md:overflow-x-clip">
+    <div className="border-y bg-surface md:overflow-x-clip">
       <table
         aria-label="Inventory"
         aria-rowcount={total ?? -1}
         className="block min-w-fit"
-        style={{ ['--columns' as string]: template }}
+        style={template as CSSProperties}
       >
         <HeaderRow columns={columns} sort={filter.sort ?? 'name'} onSort={onSort} />
         <tbody ref={body} className="relative block" style={{ height: virtual.getTotalSize() }}>
@@ -58,7 +62,7 @@ export function InventoryGrid({ filter, columns, onSort, empty }: InventoryGridP
             <tr
               key={item.key}
               aria-rowindex={item.index + 2}
-              className="group absolute inset-x-0 grid grid-cols-(--columns) items-center gap-x-4 border-b px-6 transition-colors focus-within:bg-hover hover:bg-hover max-md:px-4"
+              className="group absolute inset-x-0 grid grid-cols-(--columns) max-md:grid-cols-(--phone-columns) items-center gap-x-4 border-b px-6 transition-colors focus-within:bg-hover hover:bg-hover max-md:px-4"
               style={{
                 height: item.size,
                 transform: `translateY(${item.start - virtual.options.scrollMargin}px)`,
@@ -83,7 +87,10 @@ function MedicineCells({
   const { currency } = usePharmacy()
   if (!medicine) {
     return columns.map((column) => (
-      <td key={column.id} className={cn(column.isNumber && 'justify-self-end')}>
+      <td
+        key={column.id}
+        className={cn(column.isNumber && 'justify-self-end', column.isDeskOnly && 'max-md:hidden')}
+      >
         <Skeleton className={column.isNumber ? 'w-12' : 'w-24'} />
       </td>
     ))
@@ -91,7 +98,14 @@ function MedicineCells({
   return (
     <>
       {columns.map((column, index) => (
-        <td key={column.id} className={cn('min-w-0', column.isNumber ? 'num' : 'truncate')}>
+        <td
+          key={column.id}
+          className={cn(
+            'min-w-0',
+            column.isNumber ? 'num' : 'truncate',
+            column.isDeskOnly && 'max-md:hidden',
+          )}
+        >
           {index === 0 ? (
             <Link
               href={`/medicine/?id=${medicine.id}`}
@@ -122,7 +136,7 @@ function HeaderRow({ columns, sort, onSort }: HeaderRowProps) {
   const isDown = sort.startsWith('-')
   return (
     <thead className="sticky top-0 z-20 block max-md:static">
-      <tr className="grid h-9 grid-cols-(--columns) items-center gap-x-4 border-b bg-surface px-6 text-ink-3 text-xs max-md:px-4">
+      <tr className="grid h-9 grid-cols-(--columns) max-md:grid-cols-(--phone-columns) items-center gap-x-4 border-b bg-surface px-6 text-ink-3 text-xs max-md:px-4">
         {columns.map((column) => {
           const isSorted = column.sort !== undefined && column.sort === field
           const Arrow = isDown ? ArrowDown : ArrowUp
@@ -130,7 +144,11 @@ function HeaderRow({ columns, sort, onSort }: HeaderRowProps) {
             <th
               key={column.id}
               aria-sort={isSorted ? (isDown ? 'descending' : 'ascending') : column.sort ? 'none' : undefined}
-              className={cn('text-left font-medium', column.isNumber && 'num')}
+              className={cn(
+                'font-medium',
+                column.isNumber ? 'num' : 'text-left',
+                column.isDeskOnly && 'max-md:hidden',
+              )}
             >
               {column.sort ? (
                 <button

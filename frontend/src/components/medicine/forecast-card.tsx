@@ -20,7 +20,7 @@ export function ForecastCard({ medicineId }: { medicineId: number }) {
         title="Demand"
         note="units a week"
         actions={
-          view.data ? (
+          view.data && view.data.weekly_mean !== null ? (
             <span className="tabular text-ink-3 text-xs">
               about <span className="font-semibold text-ink">{formatRate(view.data.weekly_mean)}</span> a week
             </span>

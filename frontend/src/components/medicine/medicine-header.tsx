@@ -31,7 +31,7 @@ export function MedicineHeader({ medicine }: { medicine: Medicine | undefined })
           </h1>
           <p className="min-h-5 text-ink-3">{medicine ? describe(medicine) : null}</p>
         </div>
-        <div className="flex flex-wrap gap-2">
+        <div className="flex flex-wrap gap-2 max-md:w-full max-md:*:flex-1">
           {mayCount ? <Button onClick={() => setPanel('count')}>Record a count</Button> : null}
           {mayReceive ? <Button onClick={() => setPanel('receive')}>Receive a batch</Button> : null}
           {maySell ? (

@@ -43,12 +43,12 @@ function MedicineDetail({ id }: { id: number }) {
     <>
       <MedicineHeader medicine={medicine.data} />
       <div className="grid grid-cols-[minmax(0,1.75fr)_minmax(20rem,1fr)] items-start gap-4 px-6 max-lg:grid-cols-1 max-md:px-4">
-        <div className="grid min-w-0 gap-4">
+        <div className="grid min-w-0 grid-cols-1 gap-4">
           <ForecastCard medicineId={id} />
           <BatchesCard medicineId={id} />
           <MovementsCard medicineId={id} />
         </div>
-        <div className="grid min-w-0 gap-4">
+        <div className="grid min-w-0 grid-cols-1 gap-4">
           <WhyPanel medicineId={id} />
           <TermsCard medicine={medicine.data} />
         </div>

@@ -48,7 +48,9 @@ function subtitle(row: Suggestion, showsSupplier: boolean): string {
 function stockNote(row: Suggestion): string {
   if (!row.stock_known) return 'not counted'
   if (row.on_order_qty > 0) return `+${formatQty(row.on_order_qty)} ordered`
-  return row.usable_qty < row.on_hand_qty ? `of ${formatQty(row.on_hand_qty)} usable` : 'on hand'
+  return row.usable_qty < row.on_hand_qty
+    ? `${formatQty(row.on_hand_qty - row.usable_qty)} unusable`
+    : 'on hand'
 }
 
 export const ReorderRow = memo(function ReorderRow(props: ReorderRowProps) {
@@ -132,7 +134,7 @@ export const ReorderRow = memo(function ReorderRow(props: ReorderRowProps) {
         </span>
         <span className="block text-ink-3 text-xs">at {formatMoney(row.unit_cost, currency)}</span>
       </td>
-      <td className="relative z-10 [grid-area:actions]">
+      <td className="relative z-10 [grid-area:actions] @max-[46rem]:self-start">
         {mayDecide ? <RowButtons row={row} qty={draft === null ? undefined : qty} actions={actions} /> : null}
       </td>
     </tr>

@@ -28,7 +28,7 @@ export function SuggestionPanel({ row, currency, mayDecide, actions, onClose }: 
   return (
     <aside
       aria-label={`Why this quantity of ${row.medicine_name}`}
-      className="fixed inset-y-0 right-0 z-30 flex w-100 max-w-full animate-slide-in flex-col border-line-strong border-l bg-surface shadow-2xl shadow-black/10 max-md:inset-x-0 max-md:top-12 max-md:w-full max-md:border-l-0"
+      className="fixed inset-y-0 right-0 z-30 flex w-100 max-w-full animate-slide-in flex-col border-line-strong border-l bg-surface shadow-2xl shadow-black/10 max-md:inset-x-0 max-md:top-12 max-md:z-40 max-md:w-full max-md:border-l-0"
     >
       <header className="flex items-start gap-2 border-b px-5 py-4">
         <div className="min-w-0 flex-1">

@@ -64,7 +64,7 @@ export function UrgencyMark({
   return (
     <span
       className={cn(
-        'inline-flex items-center gap-1.5 whitespace-nowrap font-medium text-xs',
+        'inline-flex items-center gap-1.5 whitespace-nowrap align-middle font-medium text-xs',
         TONE[urgency],
         className,
       )}

@@ -62,11 +62,11 @@ export function TodayView() {
             <FreshnessWarning analysis={data} />
             <TodayStats analysis={data} />
             <div className="mt-4 grid grid-cols-[minmax(0,1.75fr)_minmax(0,1fr)] items-start gap-4 max-lg:grid-cols-1">
-              <div className="grid gap-4">
+              <div className="grid grid-cols-1 gap-4">
                 <OrderFirst />
                 <RevenueCard />
               </div>
-              <div className="grid gap-4">
+              <div className="grid grid-cols-1 gap-4">
                 <ExpiryCard expiring={data?.expiring} />
                 <SupplierCard suppliers={data?.by_supplier} />
               </div>
