@@ -83,7 +83,7 @@ def python_checks() -> list[Check]:
     return [
         Check("format", tool("ruff", "format", "--check", "--quiet")),
         Check("lint", tool("ruff", "check", "--quiet")),
-        Check("imports", tool("lint-imports", "--no-timing")),
+        Check("imports", tool("lint-imports")),
         deptry("backend", "app"),
         deptry("ml-engine", "pharmarec_ml"),
         Check("API types", tool("python", "scripts/api_types.py", "--check")),

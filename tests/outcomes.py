@@ -27,4 +27,4 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def _reason(report: pytest.TestReport) -> str:
     where = report.longrepr
-    return str(where[2]) if isinstance(where, tuple) else str(where)
+    return str(where[2] if isinstance(where, tuple) else where).removeprefix("Skipped: ")
