@@ -203,7 +203,8 @@ def _item(product: dict[str, float], shelf: Shelf, name: dict[str, str]) -> dict
         "service_level": shelf.service_level,
         "unit_price": f"{price:.{PRICE_PLACES}f}",
         "unit_cost": f"{price * (55 + _choice(product_id, 'cost', 21)) / 100:.{PRICE_PLACES}f}",
-        "reorder_level": 1 + math.ceil(daily * (shelf.supplier.lead_time_days + shelf.supplier.review_days)),
+        # What sells while a delivery is on its way, as many a pharmacist sets it; most of these sell less than one.
+        "reorder_level": round(daily * shelf.supplier.lead_time_days),
         "shelf_life_days": int(name["shelf_life_days"]),
         "storage": name["storage"],
     }

@@ -148,9 +148,10 @@ def _history(by_item: dict[int, ItemHistory], item_id: int, as_of: date) -> Item
 def _calculation(
     position: StockPosition, row: int, demand: DemandTable, estimates: _Estimates, as_of: date
 ) -> Calculation:
-    order_up_to = float(estimates.order_up_to[row])
+    forecast_up_to = float(estimates.order_up_to[row])
+    order_up_to = max(Decimal(forecast_up_to), position.reorder_level)
     order_qty = policy.order_quantity(
-        order_up_to=Decimal(order_up_to),
+        order_up_to=order_up_to,
         usable=position.usable,
         on_order=position.on_order,
         pack_size=position.pack_size,
@@ -166,12 +167,12 @@ def _calculation(
         demand_per_day=float(estimates.daily_mean[row]),
         expected_demand=float(estimates.expected_demand[row]),
         ratio=float(estimates.ratio[row]),
-        order_up_to=order_up_to,
+        forecast_up_to=forecast_up_to,
         order_qty=order_qty,
         confidence=_confidence(demand, row),
         urgency=policy.urgency(
             usable=position.usable,
-            order_up_to=order_up_to,
+            order_up_to=float(order_up_to),
             order_qty=order_qty,
             chance_of_shortage=float(estimates.chance_of_shortage[row]),
             service_level=position.service_level,

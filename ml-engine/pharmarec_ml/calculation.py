@@ -18,7 +18,7 @@ class Calculation:
         expected_demand: mean of the demand over the position's lead + review days.
         ratio: variance-to-mean ratio of that demand; unused when `confidence` is not_enough_data,
             where `order_up_to` comes from the min/max rule.
-        order_up_to: a whole number of units.
+        forecast_up_to: what the forecast or the min/max rule asks for, a whole number of units.
     """
 
     position: StockPosition
@@ -30,10 +30,20 @@ class Calculation:
     demand_per_day: float
     expected_demand: float
     ratio: float
-    order_up_to: float
+    forecast_up_to: float
     order_qty: Decimal
     confidence: Confidence
     urgency: Urgency
+
+    @property
+    def order_up_to(self) -> float:
+        """What shelf and orders together should reach: the forecast's figure, or the owner's where it is higher."""
+        return max(self.forecast_up_to, float(self.position.reorder_level))
+
+    @property
+    def is_owners_level(self) -> bool:
+        """Whether the owner's reorder level asks for more than the forecast."""
+        return float(self.position.reorder_level) > self.forecast_up_to
 
     @property
     def is_rule_of_thumb(self) -> bool:

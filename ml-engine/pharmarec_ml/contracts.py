@@ -54,6 +54,8 @@ class StockPosition:
         service_level: wanted chance that one order cycle passes without a shortage, 0.5 to 0.999.
         pack_size: orders are whole multiples of it, > 0.
         moq: the least the supplier delivers, ≥ 0; 0 means no minimum.
+        reorder_level: what the owner never wants shelf and orders together to be below, ≥ 0; 0 leaves it
+            to the forecast.
         stock_known: False when nobody has told the stock, which then counts as none.
 
     Raises:
@@ -69,6 +71,7 @@ class StockPosition:
     service_level: float
     pack_size: Decimal
     moq: Decimal
+    reorder_level: Decimal = Decimal(0)
     stock_known: bool = True
 
     def __post_init__(self) -> None:
@@ -81,6 +84,7 @@ class StockPosition:
             "service_level": LOWEST_SERVICE_LEVEL <= self.service_level <= HIGHEST_SERVICE_LEVEL,
             "pack_size": self.pack_size > 0,
             "moq": self.moq >= 0,
+            "reorder_level": self.reorder_level >= 0,
         }
         for name, is_within in bounds.items():
             if not is_within:

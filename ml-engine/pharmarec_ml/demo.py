@@ -44,8 +44,8 @@ class DemoPharmacy:
 def load_demo(*, ends_on: date) -> DemoPharmacy:
     """The demo pharmacy with `ends_on` as its last day of sales; always the same for the same day.
 
-    Dates move by whole weeks, so that a Monday stays a Monday; the up to six days that would then lie
-    after `ends_on` are left out.
+    Dates move by whole weeks, so that a Monday stays a Monday, and far enough for `ends_on` to be a day on
+    which something was sold; the days that would then lie after it are left out.
     """
     folder = _folder()
     items = read_items(folder / "demo_items.csv")
@@ -73,8 +73,10 @@ def _folder() -> Path:
 
 
 def _shifted(sales: pl.DataFrame, ends_on: date) -> pl.DataFrame:
-    last_day = max(sales["date"].to_list())
-    weeks = -((last_day - ends_on).days // 7)
+    days = set(sales["date"].to_list())
+    weeks = -((max(days) - ends_on).days // 7)
+    while ends_on - timedelta(weeks=weeks) not in days:
+        weeks += 1
     moved = sales.with_columns(pl.col("date") + timedelta(weeks=weeks))
     return moved.filter(pl.col("date") <= ends_on).sort("date", "product_id")
 

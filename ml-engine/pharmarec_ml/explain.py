@@ -9,6 +9,8 @@ from pharmarec_ml.calculation import Calculation
 
 def reason(calculation: Calculation) -> str:
     """About five words on why the quantity is what it is."""
+    if calculation.is_owners_level and calculation.order_qty > 0 and calculation.urgency != "out":
+        return "Below your reorder level"
     if calculation.observed_days == 0:
         return "No day with known demand"
     if calculation.sale_days == 0:
@@ -44,7 +46,12 @@ def _reason_not_to_order(calculation: Calculation) -> str:
 
 def explanation(calculation: Calculation) -> str:
     """Demand, target, stock and rounding, each with its numbers."""
-    sentences = [_demand(calculation), _target(calculation), _stock_and_order(calculation)]
+    sentences = [
+        _demand(calculation),
+        _target(calculation),
+        _owners_level(calculation),
+        _stock_and_order(calculation),
+    ]
     if not calculation.position.stock_known:
         sentences.append("No stock has been told for this item, so it counts as none.")
     if calculation.censored_days:
@@ -72,17 +79,23 @@ def _target(calculation: Calculation) -> str:
         return ""
     protection = f"{_days(position.lead_time_days)} lead + {_days(position.review_days)} review"
     if calculation.is_rule_of_thumb:
-        return f"{protection}, and one review period for safety, come to {_units(calculation.order_up_to)}."
+        return f"{protection}, and one review period for safety, come to {_units(calculation.forecast_up_to)}."
     return (
         f"Until the delivery after next ({protection}) you need "
-        f"{_units(calculation.expected_demand)} on average and {_units(calculation.order_up_to)} "
+        f"{_units(calculation.expected_demand)} on average and {_units(calculation.forecast_up_to)} "
         f"to be {100 * position.service_level:.4g} % sure."
     )
 
 
+def _owners_level(calculation: Calculation) -> str:
+    if not calculation.is_owners_level:
+        return ""
+    return f"Your reorder level of {_units(calculation.position.reorder_level)} asks for more, and counts."
+
+
 def _stock_and_order(calculation: Calculation) -> str:
     position = calculation.position
-    missing = Decimal(calculation.order_up_to) - position.usable - position.on_order
+    missing = max(Decimal(calculation.forecast_up_to), position.reorder_level) - position.usable - position.on_order
     have = f"{_units(position.usable)} usable and {_units(position.on_order)} on order"
     if calculation.order_qty == 0:
         return f"{have}: nothing to order."

@@ -28,6 +28,7 @@ def freeze(calculation: Calculation) -> dict[str, object]:
         "demand_per_day": calculation.demand_per_day,
         "expected_demand": calculation.expected_demand,
         "variance_to_mean_ratio": calculation.ratio,
+        "forecast_up_to": calculation.forecast_up_to,
         "order_up_to": calculation.order_up_to,
         "on_hand": str(position.on_hand),
         "usable": str(position.usable),
@@ -37,6 +38,7 @@ def freeze(calculation: Calculation) -> dict[str, object]:
         "service_level": position.service_level,
         "pack_size": str(position.pack_size),
         "moq": str(position.moq),
+        "reorder_level": str(position.reorder_level),
         "stock_known": position.stock_known,
     }
 
@@ -48,7 +50,7 @@ def recompute(inputs: Mapping[str, object]) -> Decimal:
         ValueError: an input is missing or not of its kind; the message names it.
     """
     return policy.order_quantity(
-        order_up_to=Decimal(_order_up_to(inputs)),
+        order_up_to=max(Decimal(_forecast_up_to(inputs)), _decimal(inputs, "reorder_level")),
         usable=_decimal(inputs, "usable"),
         on_order=_decimal(inputs, "on_order"),
         pack_size=_decimal(inputs, "pack_size"),
@@ -56,7 +58,7 @@ def recompute(inputs: Mapping[str, object]) -> Decimal:
     )
 
 
-def _order_up_to(inputs: Mapping[str, object]) -> int:
+def _forecast_up_to(inputs: Mapping[str, object]) -> int:
     match inputs.get("rule"):
         case "quantile":
             demand = NegativeBinomial(

@@ -57,6 +57,26 @@ def test_order_fills_up_to_the_quantile_of_lead_and_review_demand() -> None:
     assert (advice.confidence, advice.urgency) == ("high", "soon")
 
 
+def test_owners_reorder_level_counts_where_it_asks_for_more() -> None:
+    nothing_sold = [0.0] * 60
+
+    advice = advise(nothing_sold, replace(POSITION, reorder_level=Decimal(45)))
+
+    assert advice.order_qty == 20  # 45 − 18 − 10 = 17 in packs of 10
+    assert advice.reason == "Below your reorder level"
+    assert "Your reorder level of 45 asks for more, and counts." in advice.explanation
+    assert pharmarec_ml.recompute(advice.inputs) == 20
+
+
+def test_owners_reorder_level_is_silent_where_the_forecast_asks_for_more() -> None:
+    steady = [4.0] * 365
+
+    advice = advise(steady, replace(POSITION, reorder_level=Decimal(45)))
+
+    assert advice.order_qty == advise(steady).order_qty
+    assert "reorder level" not in advice.explanation
+
+
 def test_explanation_shows_every_number_of_the_calculation() -> None:
     advice = advise([4.0] * 365, replace(POSITION, moq=Decimal(50)))
 
@@ -173,6 +193,7 @@ POSITIONS = st.builds(
     service_level=st.floats(0.5, 0.999),
     pack_size=st.decimals("0.01", 100, places=2),
     moq=st.decimals(0, 100, places=2),
+    reorder_level=st.decimals(0, 300, places=2),
 )
 
 

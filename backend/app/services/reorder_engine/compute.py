@@ -148,6 +148,7 @@ def _position(medicine: Medicine, shelf: Shelf) -> StockPosition:
         service_level=medicine.service_level,
         pack_size=medicine.pack_size,
         moq=medicine.moq,
+        reorder_level=medicine.reorder_level,
         stock_known=shelf.is_known,
     )
 
