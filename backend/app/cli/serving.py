@@ -4,7 +4,8 @@ import asyncio
 import json
 import os
 import socket
-from typing import Annotated
+import sys
+from typing import Annotated, Final
 
 import typer
 from granian import Granian
@@ -18,6 +19,8 @@ from app.exceptions import ConfigurationError
 from app.jobs.worker import Jobs
 from app.main import create_app
 from app.services import auth, demo, pharmacies
+
+LONGEST_GOODBYE_SECONDS: Final = 30
 
 PortOption = Annotated[int, typer.Option(envvar="PORT", min=1, max=65_535)]
 HostOption = Annotated[str, typer.Option(envvar="HOST")]
@@ -44,7 +47,9 @@ def run(port: PortOption = 8000, host: HostOption = "127.0.0.1") -> None:
     if not (chosen.web_dir / "index.html").exists():
         typer.echo("The web app is not built: the API alone is served. `make setup` builds it.")
     typer.echo("Stop with Ctrl+C.")
-    _serve(host, port, workers=1)
+    # A fresh process serves: the server forks its worker, and a fork inherits no threads of what was done here.
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "app.cli", "serve", "--host", host, "--port", str(port)])  # noqa: S606
 
 
 def serve(port: PortOption = 8000, host: HostOption = "127.0.0.1", workers: WorkersOption = 1) -> None:
@@ -145,5 +150,6 @@ def _serve(host: str, port: int, *, workers: int) -> None:
         workers=workers,
         log_access=False,
         websockets=False,
+        workers_kill_timeout=LONGEST_GOODBYE_SECONDS,
     )
     server.serve()
