@@ -105,15 +105,16 @@ class Platform:
 
     async def sign_in(self, *, email: str, password: str, address: str) -> auth.Account:
         """Check a password, slowly for whoever keeps guessing. Nobody is known yet, so no pharmacy is either."""
-        await self.throttle.check(email=email, address=address)
-        try:
-            async with self.database.read(EVERY_PHARMACY) as session:
-                account = await auth.sign_in(session, email=email, password=password)
-        except auth.InvalidCredentials:
-            await self.throttle.count_failure(email=email, address=address)
-            raise
-        await self.throttle.forgive(email=email)
-        return account
+        async with self.throttle.turn(email):
+            await self.throttle.check(email=email, address=address)
+            try:
+                async with self.database.read(EVERY_PHARMACY) as session:
+                    account = await auth.sign_in(session, email=email, password=password)
+            except auth.InvalidCredentials:
+                await self.throttle.count_failure(email=email, address=address)
+                raise
+            await self.throttle.forgive(email=email)
+            return account
 
     async def change_password(self, actor: Actor, *, current: str, new: str) -> auth.Account:
         """Set a new password and end every earlier token, here and, once committed, in what is cached."""

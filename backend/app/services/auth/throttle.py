@@ -1,7 +1,9 @@
 """Slowing down whoever guesses passwords, without locking the owner out for good."""
 
+import asyncio
 import hashlib
 from typing import Final
+from weakref import WeakValueDictionary
 
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage, RedisStorage, Storage
@@ -24,6 +26,11 @@ class LoginThrottle:
     def __init__(self, redis_url: str) -> None:
         storage: Storage = RedisStorage("async+" + redis_url) if redis_url else MemoryStorage()
         self._limiter = FixedWindowRateLimiter(storage)
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    def turn(self, email: str) -> asyncio.Lock:
+        """Held while one sign-in of an account is decided, so that guesses at the same moment are counted in turn."""
+        return self._turns.setdefault(_account(email), asyncio.Lock())
 
     async def check(self, *, email: str, address: str) -> None:
         """Let a sign-in be tried.
