@@ -94,12 +94,12 @@ async def account_of(session: AsyncSession, *, user_id: int, pharmacy_id: int) -
     """The account a token names.
 
     Raises:
-        ResourceNotFoundError: the user does not work in this pharmacy.
+        AuthenticationError: the user does not work in this pharmacy.
     """
     wanted = _accounts().where(User.id == user_id, Pharmacy.id == pharmacy_id)
     found = (await session.execute(wanted)).first()
     if found is None:
-        raise ResourceNotFoundError("This account no longer exists.")
+        raise AuthenticationError("This account no longer works here. Please sign in again.")
     return Account(found.User, found.Pharmacy, Role(found.role))
 
 
