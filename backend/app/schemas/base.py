@@ -5,7 +5,17 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
 
 from app.utils.quantities import MAX_MONEY, MAX_QUANTITY, MONEY_PLACES, QUANTITY_PLACES, json_number, money_text
 
@@ -13,13 +23,24 @@ from app.utils.quantities import MAX_MONEY, MAX_QUANTITY, MONEY_PLACES, QUANTITY
 SPECIAL_USE_DOMAIN_NAMES.clear()
 
 
-class Input(BaseModel):
+class _Told(BaseModel):
+    """What a client tells. Its text has no NUL character: PostgreSQL stores none. A password may: it is only hashed."""
+
+    @field_validator("*")
+    @classmethod
+    def _without_nul(cls, value: Any, told: ValidationInfo) -> Any:
+        if isinstance(value, str) and "\0" in value and not str(told.field_name).endswith("password"):
+            raise ValueError("A NUL character is no text.")
+        return value
+
+
+class Input(_Told):
     """A body that somebody sends."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
-class Filter(BaseModel):
+class Filter(_Told):
     """Which rows of a list are wanted. It shares the query string with the page, so it passes over what it ignores."""
 
     model_config = ConfigDict(str_strip_whitespace=True)

@@ -120,6 +120,12 @@ class MedicineFilter(Filter):
     status: StockStatus | None = None
 
 
+class MedicineSearch(Filter):
+    """What is searched for."""
+
+    q: str = Field(min_length=1, max_length=200, description="Part of the name, generic or manufacturer.")
+
+
 class Deleted(Output):
     id: int
 

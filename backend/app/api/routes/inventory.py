@@ -11,6 +11,7 @@ from app.schemas.inventory import (
     MedicineCreate,
     MedicineFilter,
     MedicineRead,
+    MedicineSearch,
     MedicineUpdate,
     MovementRead,
 )
@@ -41,11 +42,11 @@ async def list_medicines(wanted: Wanted, page: PageParams, actor: ActorDep, sess
     responses=errors(stock.UnknownSort),
 )
 async def search_medicines(
-    q: Annotated[str, Query(min_length=1, max_length=200)], page: PageParams, actor: ActorDep, session: ReadSessionDep
+    wanted: Annotated[MedicineSearch, Query()], page: PageParams, actor: ActorDep, session: ReadSessionDep
 ) -> object:
     """Find medicines by a part of their name, generic name or manufacturer."""
     today = clock.today(actor.time_zone)
-    return paginated(await stock.list_medicines(session, wanted=MedicineFilter(q=q), page=page, on=today))
+    return paginated(await stock.list_medicines(session, wanted=MedicineFilter(q=wanted.q), page=page, on=today))
 
 
 @router.post(
