@@ -109,9 +109,13 @@ def _reachable(programs: Path, home: Path, account: Account) -> Path:
     try:
         account.run([programs / "postgres", "--version"], seconds=20)
     except PermissionError:
-        copy = home / "install"
-        shutil.copytree(programs.parent, copy, symlinks=True)
-        return copy / programs.name
+        package = programs.parents[1]
+        copy = home / "install" / package.name
+        shutil.copytree(package, copy, symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")  # where the wheel's programs look, beside their package
+        if libraries.exists():
+            shutil.copytree(libraries, copy.with_name(libraries.name), symlinks=True)
+        return copy / programs.relative_to(package)
     return programs
 
 
