@@ -188,9 +188,8 @@ class Work:
             return totals
         days = [keyed.row.sold_on for keyed in sold]
         keys = {medicine.id: key for key, medicine in medicines.items()}
-        for medicine_id, day, total in (
-            await session.execute(queries.day_totals(list(keys), min(days), max(days)))
-        ).tuples():
+        stored = await session.execute(queries.day_totals(list(keys), min(days), max(days)))
+        for medicine_id, day, total in stored:
             totals[keys[medicine_id], day] = total
         return totals
 
@@ -200,7 +199,7 @@ class Work:
             return {}
         statement = insert_ignoring(session, Sale).on_conflict_do_nothing().returning(Sale.import_key, Sale.id)
         values = [self._sale(session, one, takes_stock=_takes_stock(one, opened)) for one in new]
-        return {str(key): sale_id for key, sale_id in (await session.execute(statement, values)).tuples()}
+        return {str(key): sale_id for key, sale_id in await session.execute(statement, values)}
 
     def _sale(self, session: AsyncSession, one: NewSale, *, takes_stock: bool) -> dict[str, object]:
         row = one.keyed.row

@@ -109,10 +109,10 @@ async def _compute(
 async def _histories(session: AsyncSession, ids: list[int], known: Known, time_zone: str) -> list[ItemHistory]:
     since = known.through - timedelta(days=LONGEST_HISTORY_DAYS)
     sales: dict[int, list[DaySales]] = defaultdict(list)
-    for sale in (await session.execute(queries.day_sales(ids, since))).tuples():
+    for sale in await session.execute(queries.day_sales(ids, since)):
         sales[sale[0]].append(DaySales(*sale))
     changes: dict[int, list[StockChange]] = defaultdict(list)
-    for medicine_id, batch_id, expires_on, at, change in (await session.execute(queries.stock_changes(ids))).tuples():
+    for medicine_id, batch_id, expires_on, at, change in await session.execute(queries.stock_changes(ids)):
         day = clock.business_day(at, time_zone)
         changes[medicine_id].append(StockChange(medicine_id, batch_id, expires_on, day, change))
     return [ItemHistory(item, *daily_demand(sales[item], changes[item], known)) for item in ids]
@@ -120,12 +120,12 @@ async def _histories(session: AsyncSession, ids: list[int], known: Known, time_z
 
 async def _shelves(session: AsyncSession, medicines: Sequence[Medicine], today: date) -> dict[int, Shelf]:
     ids = [medicine.id for medicine in medicines]
-    stocked = {row[0]: row for row in (await session.execute(queries.shelf(ids, today))).tuples()}
+    stocked = {row[0]: row for row in await session.execute(queries.shelf(ids, today))}
     last_day = {
         medicine.id: today + timedelta(days=medicine.lead_time_days + medicine.review_days) for medicine in medicines
     }
     expiring: dict[int, Decimal] = defaultdict(Decimal)
-    for medicine_id, expires_on, qty in (await session.execute(queries.expiring(ids, today))).tuples():
+    for medicine_id, expires_on, qty in await session.execute(queries.expiring(ids, today)):
         if expires_on is not None and expires_on <= last_day[medicine_id]:
             expiring[medicine_id] += qty
     nothing = Decimal(0)

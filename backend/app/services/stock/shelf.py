@@ -66,4 +66,4 @@ async def movements(session: AsyncSession, *, medicine_id: int, page: PageReques
 
 async def openings(session: AsyncSession, medicine_ids: list[int]) -> dict[int, datetime]:
     """The instant each medicine's stock was first told; a medicine whose stock nobody told is absent."""
-    return dict((await session.execute(queries.first_movement(medicine_ids))).tuples().all())
+    return dict((await session.execute(queries.first_movement(medicine_ids))).all())
