@@ -94,11 +94,14 @@ function useStale() {
     ])
 }
 
+/** Only the name is needed. The generator marks fields that have a default as needed; the API does not. */
+type NewMedicine = Pick<Schemas['MedicineCreate'], 'name'> & Partial<Schemas['MedicineCreate']>
+
 export function useCreateMedicine() {
   const stale = useStale()
   return useMutation({
-    mutationFn: async (body: Schemas['MedicineCreate']) =>
-      (await unwrap(client.POST('/api/inventory', { body }))).data,
+    mutationFn: async (medicine: NewMedicine) =>
+      (await unwrap(client.POST('/api/inventory', { body: medicine as Schemas['MedicineCreate'] }))).data,
     onSuccess: stale,
   })
 }

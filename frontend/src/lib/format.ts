@@ -9,20 +9,21 @@ function localeOf(currency: string): string | undefined {
 }
 
 export interface MoneyStyle {
-  /** Drop the decimals: for totals that are read at a glance. */
+  /** Drop the decimals of a thousand and more: for totals that are read at a glance. */
   whole?: boolean
   locale?: string
 }
 
 /** "1234.5" → "₹1,234.50". The string goes to Intl as it is, so that no digit is lost on the way. */
 export function formatMoney(amount: string, currency: string, style: MoneyStyle = {}): string {
-  const digits = style.whole ? 0 : 2
+  const isLarge = !/^-?0*\d{1,3}(\.|$)/.test(amount)
+  const dropsDecimals = style.whole === true && isLarge
   return new Intl.NumberFormat(style.locale ?? localeOf(currency), {
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
-    minimumFractionDigits: digits,
-    maximumFractionDigits: style.whole ? 0 : decimalsOf(amount) > 2 ? 4 : 2,
+    minimumFractionDigits: dropsDecimals ? 0 : 2,
+    maximumFractionDigits: dropsDecimals ? 0 : style.whole || decimalsOf(amount) <= 2 ? 2 : 4,
   }).format(amount as Intl.StringNumericLiteral)
 }
 

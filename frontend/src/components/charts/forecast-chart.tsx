@@ -76,7 +76,7 @@ export function ForecastChart({ history, forecast }: ForecastChartProps) {
             />
             {now ? <ReferenceLine x={now} stroke="var(--line-strong)" strokeDasharray="3 3" /> : null}
             <Line
-              dataKey="median"
+              dataKey="expected"
               type="linear"
               stroke="var(--accent)"
               strokeWidth={1.75}
@@ -109,7 +109,9 @@ function WeekTip({ active, payload }: { active?: boolean; payload?: readonly { p
     <ChartTip title={`Week of ${formatDate(point.week)}`}>
       {point.units === undefined ? (
         <>
-          {point.median === undefined ? null : <TipLine label="Expected" value={formatRate(point.median)} />}
+          {point.expected === undefined ? null : (
+            <TipLine label="Expected" value={formatRate(point.expected)} />
+          )}
           {point.half ? <TipLine label="Half of the time" value={range(point.half)} /> : null}
           {point.most ? <TipLine label="9 times out of 10" value={range(point.most)} /> : null}
         </>

@@ -58,7 +58,7 @@ export function readView(get: (name: string) => string | null): ReorderView {
   }
 }
 
-/** Rows of one supplier, the most urgent first; suppliers in the order in which they come. */
+/** Rows of one supplier, the most urgent first, then the dearest; suppliers in the order in which they come. */
 export function groupBySupplier(
   rows: readonly Suggestion[],
 ): { supplier: string | null; rows: Suggestion[] }[] {
@@ -71,6 +71,6 @@ export function groupBySupplier(
   const rank = (row: Suggestion) => URGENCIES.indexOf(row.urgency)
   return Array.from(groups, ([supplier, members]) => ({
     supplier,
-    rows: members.sort((a, b) => rank(a) - rank(b)),
+    rows: members.sort((a, b) => rank(a) - rank(b) || Number(b.order_value) - Number(a.order_value)),
   }))
 }

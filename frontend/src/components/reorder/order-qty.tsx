@@ -55,6 +55,8 @@ export function OrderQty({
   onDone,
 }: OrderQtyProps) {
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+  /** Enter and Escape have decided already; leaving the box after them decides nothing anew. */
+  const isDecided = useRef(false)
   const text = draft ?? String(value)
   const parsed = parseQty(text)
   const packs =
@@ -80,10 +82,12 @@ export function OrderQty({
       step(event.key === 'ArrowUp' ? 1 : -1)
     } else if (event.key === 'Enter') {
       event.preventDefault()
+      isDecided.current = true
       commit(draft)
       onDone?.()
     } else if (event.key === 'Escape') {
       event.stopPropagation()
+      isDecided.current = true
       clearTimeout(timer.current)
       onDraft(null)
       onDone?.()
@@ -108,9 +112,15 @@ export function OrderQty({
           aria-invalid={parsed === null}
           value={text}
           disabled={disabled}
-          onFocus={(event) => event.target.select()}
-          onChange={(event) => onDraft(event.target.value)}
-          onBlur={() => draft !== null && commit(draft)}
+          onFocus={(event) => {
+            isDecided.current = false
+            event.target.select()
+          }}
+          onChange={(event) => {
+            isDecided.current = false
+            onDraft(event.target.value)
+          }}
+          onBlur={() => draft !== null && !isDecided.current && commit(draft)}
           onKeyDown={onKeyDown}
           className={cn(
             controlClass,

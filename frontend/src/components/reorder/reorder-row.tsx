@@ -3,6 +3,7 @@ import { memo, useState } from 'react'
 import { CoverBar } from '@/components/charts/cover-bar'
 import { Confidence } from '@/components/reorder/confidence'
 import { OrderQty, parseQty } from '@/components/reorder/order-qty'
+import { packText } from '@/components/reorder/pack-text'
 import { UrgencyMark } from '@/components/reorder/urgency-mark'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
@@ -31,8 +32,6 @@ export interface ReorderRowProps {
   mayDecide: boolean
   actions: RowActions
 }
-
-export const packText = (size: number) => (size === 1 ? 'single' : `pack of ${formatQty(size)}`)
 
 /** The second line under a name: "Paracetamol · pack of 15 · Medline". */
 function subtitle(row: Suggestion, showsSupplier: boolean): string {

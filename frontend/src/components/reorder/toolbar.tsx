@@ -8,6 +8,7 @@ import { SearchBox } from '@/components/ui/search-box'
 import { Segmented } from '@/components/ui/segmented'
 import { useReorderAnalysis } from '@/hooks/reorder'
 import type { Changes } from '@/hooks/use-url-state'
+import type { Schemas } from '@/lib/api'
 
 interface ToolbarProps {
   view: ReorderView
@@ -16,13 +17,21 @@ interface ToolbarProps {
   onSearch: (q: string) => void
 }
 
+/** Rows behind each urgency, unless they count more than the list shows (items with nothing to order are urgent to nobody). */
+function openCounts(analysis: Schemas['ReorderAnalysis'] | undefined) {
+  if (!analysis) return undefined
+  const { out, at_risk, soon, fine } = analysis.by_urgency
+  return out + at_risk + soon + fine === analysis.open_suggestions ? analysis.by_urgency : undefined
+}
+
 export function ReorderToolbar({ view, searchRef, onChange, onSearch }: ToolbarProps) {
   const { data: analysis } = useReorderAnalysis()
-  const counts = view.status === 'open' ? analysis?.by_urgency : undefined
+  const counts = view.status === 'open' ? openCounts(analysis) : undefined
   const urgencies = (['all', ...URGENCIES] as const).map((value: Urgency | 'all') => ({
     value,
     label: value === 'all' ? 'All' : URGENCY_WORD[value],
-    count: value === 'all' ? (counts ? analysis?.open_suggestions : undefined) : counts?.[value],
+    count:
+      value === 'all' ? (view.status === 'open' ? analysis?.open_suggestions : undefined) : counts?.[value],
   }))
   const suppliers = (analysis?.by_supplier ?? [])
     .map((entry) => entry.supplier_name)

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { CoverBar } from '@/components/charts/cover-bar'
 import { Confidence } from '@/components/reorder/confidence'
+import { packText } from '@/components/reorder/pack-text'
 import { UrgencyMark } from '@/components/reorder/urgency-mark'
 import type { Suggestion } from '@/hooks/reorder'
 import { cn } from '@/lib/cn'
@@ -80,7 +81,7 @@ export function WhyCard({ row, footer }: { row: Suggestion; footer?: ReactNode }
         />
         <Line
           label="Suggested"
-          note={`packs of ${formatQty(row.pack_size)}, at least ${formatQty(row.moq)}`}
+          note={`${packText(row.pack_size)}${row.moq > row.pack_size ? `, at least ${formatQty(row.moq)}` : ''}`}
           value={formatQty(row.suggested_qty)}
           isSum
         />

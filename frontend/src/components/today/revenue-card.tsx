@@ -14,10 +14,12 @@ const RevenueChart = dynamic(
   },
 )
 
-export function RevenueCard() {
+/** `through`: the last day with data; later days are unknown, not zero. */
+export function RevenueCard({ through }: { through: string | null | undefined }) {
   const { currency } = usePharmacy()
   const revenue = useDailyRevenue()
-  const total = revenue.data ? sumMoney(revenue.data.map((day) => day.revenue)) : undefined
+  const days = revenue.data?.filter((day) => !through || day.date <= through)
+  const total = days && through !== undefined ? sumMoney(days.map((day) => day.revenue)) : undefined
   return (
     <Card>
       <CardHeader
@@ -32,14 +34,14 @@ export function RevenueCard() {
       <div className="p-4">
         {revenue.error ? (
           <ErrorState error={revenue.error} retry={() => void revenue.refetch()} className="h-44 py-0" />
-        ) : !revenue.data || !total ? (
+        ) : !days || !total ? (
           <Skeleton className="h-44" />
         ) : isZeroMoney(total) ? (
           <p className="grid h-44 place-items-center text-center text-ink-3">
             No sale with a price in the last 30 days.
           </p>
         ) : (
-          <RevenueChart days={revenue.data} currency={currency} />
+          <RevenueChart days={days} currency={currency} />
         )}
       </div>
     </Card>

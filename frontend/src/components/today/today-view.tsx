@@ -64,7 +64,7 @@ export function TodayView() {
             <div className="mt-4 grid grid-cols-[minmax(0,1.75fr)_minmax(0,1fr)] items-start gap-4 max-lg:grid-cols-1">
               <div className="grid grid-cols-1 gap-4">
                 <OrderFirst />
-                <RevenueCard />
+                <RevenueCard through={data?.data_through} />
               </div>
               <div className="grid grid-cols-1 gap-4">
                 <ExpiryCard expiring={data?.expiring} />
