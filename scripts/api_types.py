@@ -30,8 +30,8 @@ def generate(folder: Path) -> dict[Path, str]:
     source.write_text(describe(), encoding="utf-8")
     program = WEB / "node_modules" / ".bin" / "openapi-typescript"
     # A field with a default may be left out of what is sent, as in frontend/package.json.
-    options = ["--output", target, "--default-non-nullable=false"]
-    subprocess.run([program, source, *options], check=True, capture_output=True)
+    command: list[str | Path] = [program, source, "--output", target, "--default-non-nullable=false"]
+    subprocess.run(command, check=True, capture_output=True)
     return {path: made.read_text(encoding="utf-8") for path, made in ((DESCRIPTION, source), (TYPES, target))}
 
 

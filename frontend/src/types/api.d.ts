@@ -758,7 +758,7 @@ export interface components {
              * @description Import the good rows and leave the bad ones out.
              * @default false
              */
-            skip_bad_rows: boolean;
+            skip_bad_rows?: boolean;
         };
         /** Body_preview_sales_api_imports_sales_preview_post */
         Body_preview_sales_api_imports_sales_preview_post: {
@@ -776,7 +776,7 @@ export interface components {
              * @description Import the good rows and leave the bad ones out.
              * @default false
              */
-            skip_bad_rows: boolean;
+            skip_bad_rows?: boolean;
         };
         /** ColumnPreview */
         ColumnPreview: {
@@ -1184,56 +1184,56 @@ export interface components {
              * @default 0
              * @example 12.50
              */
-            price: string | number;
+            price?: string | number;
             /**
              * Reorder Level
              * @default 0
              * @example 40
              */
-            reorder_level: number;
+            reorder_level?: number;
             /**
              * Is Divisible
              * @description Whether parts of a unit are sold (a syrup, half a pack).
              * @default false
              */
-            is_divisible: boolean;
+            is_divisible?: boolean;
             /**
              * Pack Size
              * @default 1
              * @example 3
              */
-            pack_size: number;
+            pack_size?: number;
             /**
              * Moq
              * @description The least the supplier delivers.
              * @default 0
              * @example 40
              */
-            moq: number;
+            moq?: number;
             /**
              * Lead Time Days
              * @description Days from order to shelf.
              * @default 3
              */
-            lead_time_days: number;
+            lead_time_days?: number;
             /**
              * Review Days
              * @description Days between two orders.
              * @default 7
              */
-            review_days: number;
+            review_days?: number;
             /**
              * Service Level
              * @description Chance of not running out, e.g. 0.95.
              * @default 0.95
              */
-            service_level: number;
+            service_level?: number;
             /**
              * On Order Qty
              * @default 0
              * @example 40
              */
-            on_order_qty: number;
+            on_order_qty?: number;
         };
         /**
          * MedicineForecast
