@@ -107,7 +107,7 @@ async def list_sales(session: AsyncSession, *, wanted: SaleFilter, page: PageReq
     column, descending = _order(page.sort or "-sale_date")
     order = (column.desc(), Sale.id.desc()) if descending else (column, Sale.id)
     query = queries.sales().where(*conditions).order_by(*order).offset(page.offset).limit(page.page_size)
-    return Page(await _views(session, (await session.execute(query)).tuples().all()), total, page)
+    return Page(await _views(session, (await session.execute(query)).all()), total, page)
 
 
 async def view_one(session: AsyncSession, sale: Sale, medicine_name: str) -> SaleView:
