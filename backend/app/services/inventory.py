@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.database import insert_ignoring, pharmacy_of
 from app.exceptions import DuplicateResourceError, ResourceNotFoundError, ValidationError
 from app.models import Medicine, Supplier
 from app.utils.clock import now
@@ -14,7 +15,7 @@ _TERMS: Final = frozenset(column.key for column in Medicine.__mapper__.columns)
 
 
 class MedicineExists(DuplicateResourceError):
-    """The pharmacy has a medicine of this name; details hold its id."""
+    """The pharmacy has a medicine of this name."""
 
     code = "MEDICINE_EXISTS"
 
@@ -93,29 +94,31 @@ async def archive_medicine(session: AsyncSession, medicine_id: int) -> None:
 
 
 async def _apply(session: AsyncSession, medicine: Medicine, terms: dict[str, object]) -> None:
+    if "supplier_name" in terms:  # first: looking it up would flush a changed name
+        supplier_name = terms["supplier_name"]
+        medicine.supplier_id = await _supplier_id(session, str(supplier_name)) if supplier_name else None
     for field, value in terms.items():
         if field in _TERMS:
             setattr(medicine, field, value)
     if "name" in terms:
         medicine.name_key = name_key(medicine.name)
-    if "supplier_name" in terms:
-        supplier_name = terms["supplier_name"]
-        medicine.supplier_id = await _supplier_id(session, str(supplier_name)) if supplier_name else None
 
 
 async def _flush_name(session: AsyncSession, medicine: Medicine) -> None:
+    name = medicine.name  # what a failed flush leaves behind can be asked nothing
     try:
-        async with session.begin_nested():
-            await session.flush()
+        await session.flush()
     except IntegrityError as error:
-        message = f"There is already a medicine called “{medicine.name}”. Add its new batch to it instead."
-        raise MedicineExists(message, name=medicine.name) from error
+        message = f"There is already a medicine called “{name}”. Add its new batch to it instead."
+        raise MedicineExists(message, name=name) from error
 
 
 async def _supplier_id(session: AsyncSession, name: str) -> int:
-    supplier = await session.scalar(select(Supplier).where(Supplier.name == name))
-    if supplier is None:
-        supplier = Supplier(name=name)
-        session.add(supplier)
-        await session.flush()  # gives the id
-    return supplier.id
+    known = select(Supplier.id).where(Supplier.name == name)
+    supplier_id: int | None = await session.scalar(known)
+    if supplier_id is not None:
+        return supplier_id
+    # Somebody may be adding the same supplier at this moment: then theirs is waited for and taken.
+    new = {"pharmacy_id": pharmacy_of(session), "name": name, "created_at": now()}
+    await session.execute(insert_ignoring(session, Supplier).values(new).on_conflict_do_nothing())
+    return (await session.scalars(known)).one()
