@@ -155,7 +155,7 @@ def upgrade() -> None:
         sa.Column("pharmacy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("name_key", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=600), nullable=False),
         sa.Column("generic_name", sa.String(length=200), nullable=True),
         sa.Column("category", sa.String(length=100), nullable=True),
         sa.Column("strength", sa.String(length=60), nullable=True),

@@ -42,7 +42,7 @@ class Medicine(Dated, PharmacyOwned, Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
-    name_key: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(String(600))  # folding makes up to three characters of one
     generic_name: Mapped[str | None] = mapped_column(String(200))
     category: Mapped[str | None] = mapped_column(String(100))
     strength: Mapped[str | None] = mapped_column(String(60))
