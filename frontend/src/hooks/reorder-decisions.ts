@@ -30,7 +30,7 @@ export interface Decisions {
 /** Decide about suggestions; every decision can be taken back for ten seconds from its toast, later from its row. */
 export function useDecisions(): Decisions {
   const { mutateAsync } = useDecide()
-  const last = useRef<readonly number[]>([])
+  const last = useRef<{ ids: readonly number[]; toast: string | number } | null>(null)
 
   /** Send decisions a few at a time; returns the ids that went through and says what did not. */
   const sendAll = useCallback(
@@ -54,7 +54,11 @@ export function useDecisions(): Decisions {
 
   const reopen = useCallback(
     async (ids: readonly number[]) => {
-      last.current = []
+      // What is taken back some other way must not be offered again.
+      if (last.current && ids.some((id) => last.current?.ids.includes(id))) {
+        toast.dismiss(last.current.toast)
+        last.current = null
+      }
       await sendAll(ids.map((id) => ({ kind: 'reopen', id })))
     },
     [sendAll],
@@ -62,8 +66,8 @@ export function useDecisions(): Decisions {
 
   const offerUndo = useCallback(
     (message: string, ids: readonly number[]) => {
-      last.current = ids
-      toast(message, { duration: UNDO_MS, action: { label: 'Undo', onClick: () => void reopen(ids) } })
+      const action = { label: 'Undo', onClick: () => void reopen(ids) }
+      last.current = { ids, toast: toast(message, { duration: UNDO_MS, action }) }
     },
     [reopen],
   )
@@ -103,7 +107,7 @@ export function useDecisions(): Decisions {
   )
 
   const undoLast = useCallback(() => {
-    if (last.current.length > 0) void reopen(last.current)
+    if (last.current) void reopen(last.current.ids)
   }, [reopen])
 
   return useMemo(

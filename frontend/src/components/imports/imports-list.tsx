@@ -36,7 +36,6 @@ export function ImportsList({ onOpen }: { onOpen: (importId: number) => void }) 
                 <Th>File</Th>
                 <Th>Status</Th>
                 <Th>When</Th>
-                <Th>By</Th>
                 <Th className="text-right">Added</Th>
                 <Th className="text-right">Already there</Th>
                 <Th className="text-right">Left out</Th>
@@ -60,7 +59,6 @@ export function ImportsList({ onOpen }: { onOpen: (importId: number) => void }) 
                   <Td className="tabular whitespace-nowrap text-ink-3">
                     {formatInstant(one.created_at, time_zone)}
                   </Td>
-                  <Td className="whitespace-nowrap text-ink-3">{one.created_by ?? '—'}</Td>
                   <Td className="num font-medium">{one.added.toLocaleString('en')}</Td>
                   <Td className="num text-ink-3">{one.already_there.toLocaleString('en')}</Td>
                   <Td className="num text-ink-3">{one.skipped_bad.toLocaleString('en')}</Td>

@@ -48,7 +48,7 @@ export function PreviewCard({ preview }: { preview: ImportPreview }) {
                 <Td>
                   <Badge tone={ROLE[column.role].tone}>{ROLE[column.role].word}</Badge>
                 </Td>
-                <Td className="min-w-40">{column.reason}</Td>
+                <Td className="min-w-40 first-letter:uppercase">{column.reason}</Td>
                 <Td className="tabular whitespace-nowrap text-ink-3">
                   {column.sample.slice(0, 3).join(',  ')}
                 </Td>

@@ -18,7 +18,7 @@ export function Providers({ children }: { children: ReactNode }) {
         toastOptions={{
           classNames: {
             toast:
-              '!rounded-lg !border !border-line-strong !bg-surface !text-ink !text-sm !shadow-lg !shadow-black/5',
+              '!font-sans !rounded-lg !border !border-line-strong !bg-surface !text-ink !text-sm !shadow-lg !shadow-black/5',
             description: '!text-ink-3',
             actionButton: '!bg-accent !text-on-accent !h-7 !px-2.5 !rounded-md !text-xs !font-medium',
           },

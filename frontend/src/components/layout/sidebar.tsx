@@ -15,7 +15,7 @@ export function Sidebar({ onSearch, onShortcuts }: { onSearch: () => void; onSho
   const { data: analysis } = useReorderAnalysis()
 
   return (
-    <aside className="fixed inset-y-0 left-0 z-30 flex w-56 flex-col border-r bg-canvas max-md:hidden">
+    <div className="fixed inset-y-0 left-0 z-30 flex w-56 flex-col border-r bg-canvas max-md:hidden">
       <Link href="/" className="flex h-14 items-center gap-2.5 px-4">
         <Logo className="size-7" />
         <span className="min-w-0">
@@ -59,6 +59,6 @@ export function Sidebar({ onSearch, onShortcuts }: { onSearch: () => void; onSho
       <div className="border-t p-2">
         <UserMenu onShortcuts={onShortcuts} />
       </div>
-    </aside>
+    </div>
   )
 }
