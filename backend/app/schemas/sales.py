@@ -1,12 +1,22 @@
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Final, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, TypeAdapter, model_validator
 
 from app.models.enums import SaleSource
 from app.schemas.base import Filter, Input, InstantOut, MoneyIn, MoneyOut, Output, PositiveQuantityIn, QuantityOut
 
 EARLIEST = date(2000, 1, 1)
+
+
+_INSTANT: Final = TypeAdapter(datetime)
+_DAY_LENGTH: Final = len("2026-11-23")
+
+
+def _instant_at_midnight(value: Any) -> Any:
+    """A text with a time of day is an instant, at midnight too; Pydantic alone would take that for a day."""
+    is_instant = isinstance(value, str) and len(value) > _DAY_LENGTH
+    return _INSTANT.validate_python(value) if is_instant else value
 
 
 class SaleCreate(Input):
@@ -15,7 +25,7 @@ class SaleCreate(Input):
     medicine_id: int = Field(ge=1, le=2**53, examples=[7])
     qty_sold: PositiveQuantityIn
     unit_price: MoneyIn | None = Field(default=None, description="Absent: the medicine's price.")
-    sale_date: date | datetime | None = Field(
+    sale_date: Annotated[date | datetime | None, BeforeValidator(_instant_at_midnight)] = Field(
         default=None, description="The day, or the instant, it happened; absent: now.", examples=["2026-11-23"]
     )
     notes: str | None = Field(default=None, max_length=500)

@@ -17,7 +17,11 @@ router = APIRouter(prefix="/sales", tags=["sales"])
     dependencies=[may("sales.record")],
     response_model=Success[SaleRead],
     responses=errors(
-        inventory.MedicineNotFound, inventory.NotDivisible, stock.InsufficientStock, sales.ImpossibleSaleDate
+        inventory.MedicineNotFound,
+        inventory.NotDivisible,
+        stock.InsufficientStock,
+        sales.ImpossibleSaleDate,
+        sales.AmountTooLarge,
     ),
 )
 async def record_sale(body: SaleCreate, actor: ActorDep, session: WriteSessionDep, once: OnceDep) -> object:

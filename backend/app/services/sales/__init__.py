@@ -1,9 +1,10 @@
 """Sales: recording them, and reading what was sold."""
 
 from app.services.sales.history import PeriodTooLong, UnknownSaleSort, daily_revenue, list_sales, summarise
-from app.services.sales.record import ImpossibleSaleDate, record
+from app.services.sales.record import AmountTooLarge, ImpossibleSaleDate, record
 
 __all__ = [
+    "AmountTooLarge",
     "ImpossibleSaleDate",
     "PeriodTooLong",
     "UnknownSaleSort",

@@ -13,13 +13,19 @@ from app.services import inventory, stock
 from app.services.rbac import Actor
 from app.services.sales.history import SaleView, view_one
 from app.utils import clock
-from app.utils.quantities import line_total
+from app.utils.quantities import MAX_MONEY, line_total
 
 
 class ImpossibleSaleDate(ValidationError):
     """A sale in the future, or before the year 2000."""
 
     code = "IMPOSSIBLE_SALE_DATE"
+
+
+class AmountTooLarge(ValidationError):
+    """Quantity times price is more than an amount can be."""
+
+    code = "AMOUNT_TOO_LARGE"
 
 
 async def record(session: AsyncSession, new: SaleCreate, *, actor: Actor) -> SaleView:
@@ -30,17 +36,21 @@ async def record(session: AsyncSession, new: SaleCreate, *, actor: Actor) -> Sal
         NotDivisible: part of a unit of what is sold whole.
         InsufficientStock: the shelf cannot give that much; nothing is recorded.
         ImpossibleSaleDate: the day cannot be one of a sale.
+        AmountTooLarge: quantity times price cannot be a sale either.
     """
     medicine = await inventory.get_medicine(session, new.medicine_id)
     stock.check_divisible(medicine.is_divisible, new.qty_sold, medicine_name=medicine.name)
     sold_at = _instant(new.sale_date, actor.time_zone)
     sold_on = clock.business_day(sold_at, actor.time_zone)
     unit_price = medicine.price if new.unit_price is None else new.unit_price
+    total_amount = line_total(new.qty_sold, unit_price)
+    if total_amount > MAX_MONEY:
+        raise AmountTooLarge(f"A sale amounts to at most {MAX_MONEY:,}: check quantity and price.")
     sale = Sale(
         medicine_id=medicine.id,
         qty_sold=new.qty_sold,
         unit_price=unit_price,
-        total_amount=line_total(new.qty_sold, unit_price),
+        total_amount=total_amount,
         sold_on=sold_on,
         sold_at=sold_at,
         notes=new.notes,
