@@ -217,7 +217,7 @@ async def test_a_password_is_changed_only_by_who_knows_it(api: httpx.AsyncClient
     assert (await sign_in(api, owner)).status_code == 200
 
 
-@pytest.mark.xfail(strict=True, reason="A process remembers an account for ACCOUNT_SECONDS; `disable` tells it nothing.")
+@pytest.mark.xfail(strict=True, reason="A process remembers an account for ACCOUNT_SECONDS and is not told.")
 async def test_a_disabled_user_is_out_at_once(app: FastAPI, api: httpx.AsyncClient) -> None:
     owner = NewOwner()
     token = (await accounts.register(api, owner))["access_token"]
