@@ -14,6 +14,9 @@ from app.services import imports, pharmacies, reorder_engine
 
 log = structlog.get_logger("jobs")
 
+LONGEST_QUEUE: Final = 10_000
+LOCK_SECONDS: Final = 60
+
 _UNEXPECTED: Final = "Something went wrong on our side. Import the same file again: nothing will be added twice."
 
 
@@ -23,7 +26,7 @@ class Jobs:
     def __init__(self, settings: Settings, database: Database) -> None:
         self._settings = settings
         self._database = database
-        self.broker: AsyncBroker = RedisStreamBroker(settings.redis_url) if settings.redis_url else InMemoryBroker()
+        self.broker = _broker(settings.redis_url)
         jobs: dict[str, Callable[..., Awaitable[None]]] = {
             "import_sales": self.import_sales,
             "refresh_reorder": self.refresh_reorder,
@@ -35,8 +38,12 @@ class Jobs:
         await self._tasks[name].kiq(arguments)
 
     async def work(self) -> None:
-        """Do jobs until cancelled. Only needed where they come through Redis."""
-        await run_receiver_task(self.broker, run_startup=True)
+        """Do jobs until cancelled, those first that a worker before left. Only needed where they come through Redis."""
+        try:
+            await self.resume()
+            await run_receiver_task(self.broker, run_startup=True)
+        finally:
+            await self.broker.shutdown()
 
     async def resume(self) -> None:
         """Hand over again what an earlier process of this installation left unfinished."""
@@ -58,7 +65,8 @@ class Jobs:
             )
         except Exception:
             log.exception("job failed", job="import_sales", import_id=import_id)
-            await imports.finish(self._database, pharmacy_id, import_id, error=_UNEXPECTED)
+            uploads = self._settings.uploads_dir
+            await imports.finish(self._database, pharmacy_id, import_id, uploads=uploads, error=_UNEXPECTED)
 
     async def refresh_reorder(self, pharmacy_id: int) -> None:
         """Bring a pharmacy's suggestions up to date."""
@@ -68,6 +76,17 @@ class Jobs:
     async def _time_zone(self, pharmacy_id: int) -> str:
         async with self._database.read(pharmacy_id) as session:
             return (await pharmacies.get(session, pharmacy_id)).time_zone
+
+
+def _broker(redis_url: str) -> AsyncBroker:
+    if not redis_url:
+        return InMemoryBroker()
+    return RedisStreamBroker(
+        redis_url,
+        consumer_id="0",  # what was handed over before the first worker ever started is done too
+        maxlen=LONGEST_QUEUE,
+        unacknowledged_lock_timeout=LOCK_SECONDS,
+    )
 
 
 def _task(job: Callable[..., Awaitable[None]]) -> Callable[[dict[str, int]], Awaitable[None]]:

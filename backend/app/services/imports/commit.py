@@ -1,7 +1,8 @@
 """Storing the rows of a file, a chunk a transaction, each row once however often the file is given.
 
 A chunk's rows, the stock they take, the problems they show and the progress commit together: whatever stops the work,
-the next start goes on behind the last chunk, and what was stored before is recognised by its key.
+the next start goes on behind the last chunk, and what was stored before is recognised by its key. Two processes that do
+the same import share its chunks.
 """
 
 from collections import defaultdict
@@ -28,6 +29,7 @@ from app.utils import clock
 from app.utils.quantities import is_whole, line_total, plain
 
 CHUNK: Final = 1_000
+LONGEST_ERROR: Final = 500
 
 Progress = Callable[[int, int], None]
 """Told after each chunk how many rows are done, and of how many."""
@@ -75,19 +77,24 @@ async def run(
         work = Work(database, noted, _keyed(read), time_zone)
         await work.do(progress)
     except PharmaRecException as error:
-        return await finish(database, pharmacy_id, import_id, error=error.message)
-    finished = await finish(database, pharmacy_id, import_id, error=None)
-    staged.unlink(missing_ok=True)
-    return finished
+        return await finish(database, pharmacy_id, import_id, uploads=uploads, error=error.message)
+    return await finish(database, pharmacy_id, import_id, uploads=uploads, error=None)
 
 
-async def finish(database: Database, pharmacy_id: int, import_id: int, *, error: str | None) -> Import:
-    """Close an import as done, or as failed with the sentence that says why."""
+async def finish(database: Database, pharmacy_id: int, import_id: int, *, uploads: Path, error: str | None) -> Import:
+    """Close an import as done, or as failed with the sentence that says why; its copy of the file is deleted.
+
+    One that is closed stays as it is.
+    """
     async with database.transaction(pharmacy_id) as session:
-        noted = (await session.scalars(queries.one(import_id))).one()
+        noted = (await session.scalars(queries.one(import_id).with_for_update())).one()
+        if noted.status in (ImportStatus.DONE, ImportStatus.FAILED):
+            return noted
         noted.status = ImportStatus.FAILED if error else ImportStatus.DONE
-        noted.error, noted.finished_at = error, clock.now()
-        noted.staged_name = None
+        noted.error, noted.finished_at = error and error[:LONGEST_ERROR], clock.now()
+        staged_name, noted.staged_name = noted.staged_name, None
+    if staged_name:
+        (uploads / staged_name).unlink(missing_ok=True)
     return noted
 
 
@@ -113,14 +120,15 @@ class Work:
             chunk = self._rows[start : start + CHUNK]
             async with self._database.transaction(self._noted.pharmacy_id) as session:
                 await session.execute(queries.turn(self._noted.pharmacy_id))
-                tally = await self._store(session, chunk)
-                await self._note_progress(session, start + len(chunk), tally)
+                if await session.scalar(queries.rows_done(self._noted.id)) == start:
+                    tally = await self._store(session, chunk)
+                    await self._note_progress(session, start + len(chunk), tally)
             if progress:
                 progress(start + len(chunk), len(self._rows))
 
     async def _add_medicines(self) -> None:
         """Add the medicines that the file names and nobody has; let those be divided that the file divides."""
-        names = {keyed.name_key: keyed.row.medicine for keyed in self._rows}
+        names = {keyed.name_key: keyed.row.medicine for keyed in reversed(self._rows)}  # as first written
         divided = {keyed.name_key for keyed in self._rows if not is_whole(keyed.row.quantity)}
         prices = {keyed.name_key: keyed.row.unit_price for keyed in self._rows if keyed.row.unit_price is not None}
         async with self._database.transaction(self._noted.pharmacy_id) as session:
@@ -172,8 +180,8 @@ class Work:
             before = totals[day_of(keyed)]
             verdict = judge(keyed, before, there)
             if verdict is Verdict.NEW:
-                new.append(NewSale(keyed, medicines[keyed.name_key], plain(keyed.row.quantity - before)))
-                totals[day_of(keyed)] = keyed.row.quantity
+                new.append(NewSale(keyed, medicines[keyed.name_key], plain(keyed.day_total - before)))
+                totals[day_of(keyed)] = keyed.day_total
             elif verdict is Verdict.CHANGED:
                 session.add(self._changed(keyed, medicines[keyed.name_key], before))
                 tally.already_there -= 1
@@ -238,7 +246,7 @@ class Work:
     def _changed(self, keyed: KeyedRow, medicine: Medicine, before: Decimal) -> ImportRow:
         changed = self._problem(keyed, medicine, ProblemKind.CHANGED)
         changed.expected = f"{plain(before)} or more on {keyed.row.sold_on}, as imported before"
-        changed.found = f"{plain(keyed.row.quantity)}; nothing was changed"
+        changed.found = f"{plain(keyed.day_total)}; nothing was changed"
         return changed
 
     def _problem(self, keyed: KeyedRow, medicine: Medicine, kind: ProblemKind) -> ImportRow:

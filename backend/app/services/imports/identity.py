@@ -2,11 +2,12 @@
 
 In the long layout a file may hold the same line twice and mean it, so a row's identity is what it says and how often
 the file has said it before. In the wide layout a cell is the total of a day: its identity is the day and the total, and
-a total that has grown since adds only the difference.
+a total that has grown since adds only the difference. Several cells of one day and medicine add up: each brings the
+total to where it stands after that cell.
 """
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -23,11 +24,15 @@ _DIGITS: Final = 38
 
 @dataclass(frozen=True)
 class KeyedRow:
-    """A row of a file with the key that names it for ever."""
+    """A row of a file with the key that names it for ever.
+
+    `day_total` is what the file has said of the medicine and day up to and including this row; wide layout only.
+    """
 
     row: SaleRow
     name_key: str
     import_key: str
+    day_total: Decimal = Decimal(0)
 
 
 class Verdict(Enum):
@@ -52,9 +57,13 @@ def long_keys(rows: Iterable[tuple[SaleRow, str]]) -> list[KeyedRow]:
 
 def wide_keys(rows: Iterable[tuple[SaleRow, str]]) -> list[KeyedRow]:
     """Name each cell of a file, given with the folded name of its medicine."""
-    return [
-        KeyedRow(row, name_key, WIDE + _digest(name_key, row.sold_on, _text(row.quantity))) for row, name_key in rows
-    ]
+    totals: defaultdict[tuple[str, date], Decimal] = defaultdict(Decimal)
+    keyed = []
+    for row, name_key in rows:
+        totals[name_key, row.sold_on] += row.quantity
+        total = totals[name_key, row.sold_on]
+        keyed.append(KeyedRow(row, name_key, WIDE + _digest(name_key, row.sold_on, _text(total)), total))
+    return keyed
 
 
 def judge(keyed: KeyedRow, total_before: Decimal, keys_before: Container[str | None]) -> Verdict:
@@ -63,9 +72,9 @@ def judge(keyed: KeyedRow, total_before: Decimal, keys_before: Container[str | N
     A smaller total is already there when an earlier file said just that (this is an older export), and has changed
     otherwise.
     """
-    if keyed.import_key in keys_before or keyed.row.quantity == total_before:
+    if keyed.import_key in keys_before or keyed.day_total == total_before:
         return Verdict.ALREADY_THERE
-    return Verdict.NEW if keyed.row.quantity > total_before else Verdict.CHANGED
+    return Verdict.NEW if keyed.day_total > total_before else Verdict.CHANGED
 
 
 def day_of(keyed: KeyedRow) -> tuple[str, date]:

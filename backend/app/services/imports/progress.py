@@ -69,14 +69,19 @@ def told(one: Import) -> str:
 
 
 def _outcome(one: Import) -> str:
-    if one.added == 0:
-        said = f"Nothing new: all {one.already_there:,} sales were imported before."
+    if one.added:
+        said = [f"{_counted(one.added, 'sale')} added"]
+        said += [f"{one.already_there:,} there already"] if one.already_there else []
+    elif one.already_there:
+        said = [f"Nothing new: {_counted(one.already_there, 'sale')} imported before"]
     else:
-        said = f"{one.added:,} sales added."
-        if one.already_there:
-            said += f" {one.already_there:,} were there already."
+        said = ["Nothing to add"]
     if one.skipped_bad:
-        said += f" {one.skipped_bad:,} bad rows were left out."
+        said.append(f"{_counted(one.skipped_bad, 'bad row')} left out")
     if one.discrepancies:
-        said += f" {one.discrepancies:,} sales were more than the shelf held; the demand is kept."
-    return said
+        said.append(f"{_counted(one.discrepancies, 'row')} to look at")
+    return ", ".join(said) + "."
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

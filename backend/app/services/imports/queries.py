@@ -14,6 +14,10 @@ def one(import_id: int) -> Select[Import]:
     return select(Import).where(Import.id == import_id)
 
 
+def rows_done(import_id: int) -> Select[int]:
+    return select(Import.rows_done).where(Import.id == import_id)
+
+
 def recent() -> Select[Import]:
     return select(Import).order_by(Import.id.desc())
 
@@ -61,4 +65,5 @@ def day_totals(medicine_ids: list[int], date_from: date, date_to: date) -> Selec
 
 def turn(pharmacy_id: int) -> Select[int]:
     """Wait for the pharmacy's turn: two imports of one pharmacy write one after the other."""
-    return select(Pharmacy.id).where(Pharmacy.id == pharmacy_id).with_for_update()
+    # A key-share lock lets the till go on meanwhile: its new rows only point to the pharmacy.
+    return select(Pharmacy.id).where(Pharmacy.id == pharmacy_id).with_for_update(key_share=True)
