@@ -38,7 +38,7 @@ async def _staged(file: SalesUpload, platform: PlatformDep) -> AsyncIterator[Sta
         raise
 
 
-def _wishes(
+async def _wishes(
     actor: ActorDep,
     mapping: Annotated[MappingIn | None, Form()] = None,
     date_order: Annotated[DateOrderIn | None, Form()] = None,
@@ -55,8 +55,8 @@ def _wishes(
 def _parsed(mapping: str) -> dict[str, Any]:
     try:
         parsed = json.loads(mapping)
-    except json.JSONDecodeError as error:
-        raise MalformedMapping("The mapping is not JSON.", position=error.pos) from error
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise MalformedMapping("The mapping is not JSON.") from error
     if not isinstance(parsed, dict):
         raise MalformedMapping('The mapping is an object: {"columns": {"0": "date"}}.')
     return parsed
