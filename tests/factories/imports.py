@@ -88,7 +88,7 @@ async def sums(database: Database) -> dict[str, Decimal]:
     total = func.sum(Sale.qty_sold, type_=Quantity())
     query = select(Medicine.name, total).join(Sale, Sale.medicine_id == Medicine.id).group_by(Medicine.name)
     async with database.read(EVERY_PHARMACY) as session:
-        return dict((await session.execute(query)).tuples().all())
+        return dict((await session.execute(query)).all())
 
 
 async def everything_stored(database: Database, settings: Settings) -> tuple[dict[str, int], list[Path]]:
