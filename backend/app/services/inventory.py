@@ -53,6 +53,19 @@ async def get_medicine(session: AsyncSession, medicine_id: int) -> Medicine:
     return medicine
 
 
+async def hold_medicine(session: AsyncSession, medicine_id: int) -> Medicine:
+    """A medicine that nobody else changes until this transaction ends.
+
+    Raises:
+        MedicineNotFound: this pharmacy has none of this id.
+    """
+    wanted = select(Medicine).where(Medicine.id == medicine_id, Medicine.archived_at.is_(None))
+    medicine: Medicine | None = await session.scalar(wanted.with_for_update(key_share=True))
+    if medicine is None:
+        raise MedicineNotFound.of(medicine_id)
+    return medicine
+
+
 async def by_names(session: AsyncSession, names: list[str]) -> dict[str, Medicine]:
     """The medicines of the given names, by folded name."""
     keys = {name_key(name) for name in names}

@@ -80,7 +80,7 @@ async def receive_batch(session: AsyncSession, medicine_id: int, arrived: BatchR
         MedicineNotFound, NotDivisible: as their names say.
         ExpiredOnArrival: the batch is past its date already.
     """
-    medicine = await inventory.get_medicine(session, medicine_id)
+    medicine = await inventory.hold_medicine(session, medicine_id)  # another delivery may reduce its orders too
     check_divisible(medicine.is_divisible, arrived.qty, medicine_name=medicine.name)
     today = clock.today(actor.time_zone)
     if fefo.is_expired(arrived.expiry_date, today):
