@@ -182,6 +182,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_medicines")),
     )
     with op.batch_alter_table("medicines", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_medicines_live",
+            ["pharmacy_id"],
+            unique=False,
+            sqlite_where=sa.text("archived_at IS NULL"),
+            postgresql_where=sa.text("archived_at IS NULL"),
+        )
         batch_op.create_index("ix_medicines_pharmacy_id_updated_at", ["pharmacy_id", "updated_at"], unique=False)
         batch_op.create_index(
             "uq_medicines_pharmacy_id_name_key",
@@ -386,6 +393,11 @@ def downgrade() -> None:
             postgresql_where=sa.text("archived_at IS NULL"),
         )
         batch_op.drop_index("ix_medicines_pharmacy_id_updated_at")
+        batch_op.drop_index(
+            "ix_medicines_live",
+            sqlite_where=sa.text("archived_at IS NULL"),
+            postgresql_where=sa.text("archived_at IS NULL"),
+        )
 
     op.drop_table("medicines")
     with op.batch_alter_table("suppliers", schema=None) as batch_op:

@@ -59,7 +59,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.state.platform = platform
-    for router in (auth.router, inventory.router, sales.router, imports.router, reorder.router):
+    for router in (auth.router, inventory.lists, inventory.router, sales.router, imports.router, reorder.router):
         app.include_router(router, prefix="/api")
     app.include_router(system.router)
     docs.mount(app)

@@ -1,12 +1,16 @@
 """The three shapes every endpoint answers with, as the requested document draws them."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, Generic, Literal, TypeVar
+from datetime import datetime
+from typing import Any, Final, Generic, Literal, TypeVar, get_args
 
-from pydantic import BaseModel, Field
+import orjson
+from pydantic import BaseModel, Field, PlainSerializer
+from pydantic.fields import FieldInfo
 
 from app.exceptions import PharmaRecException
 from app.utils.paging import Page
+from app.utils.quantities import json_number, money_text, stored_money_text, stored_number
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -58,8 +62,12 @@ def success(data: object, message: str = "Operation successful") -> dict[str, ob
 def paginated(page: Page[R], shape: Callable[[R], object] | None = None) -> dict[str, object]:
     """What a route returns for a page of things; `shape` turns a row into what its schema reads."""
     rows: Iterable[object] = page.rows if shape is None else map(shape, page.rows)
+    return {"success": True, "data": list(rows), "meta": _meta(page)}
+
+
+def _meta(page: Page[Any]) -> PageMeta:
     pages = -(-page.total // page.request.page_size)
-    meta = PageMeta(
+    return PageMeta(
         current_page=page.request.page,
         page_size=page.request.page_size,
         total_items=page.total,
@@ -67,7 +75,49 @@ def paginated(page: Page[R], shape: Callable[[R], object] | None = None) -> dict
         has_next=page.request.page < pages,
         has_prev=page.request.page > 1,
     )
-    return {"success": True, "data": list(rows), "meta": meta}
+
+
+class PageWriter:
+    """Writes pages of stored rows as the JSON that their schema says, without making a model of each row first.
+
+    For the lists that have to be fast. The schema stays the one truth: its fields, and how each is written, are read
+    from it.
+    """
+
+    def __init__(self, schema: type[BaseModel]) -> None:
+        self._writers = {name: _writer(field) for name, field in schema.model_fields.items()}
+
+    def write(self, page: Page[Any]) -> bytes:
+        """The page as JSON. Each row has a column for each field of the schema."""
+        places = {name: place for place, name in enumerate(page.rows[0]._fields)} if page.rows else {}
+        fields = [(name, places[name], write) for name, write in self._writers.items() if places]
+        data = [
+            {
+                name: row[place] if write is None or row[place] is None else write(row[place])
+                for name, place, write in fields
+            }
+            for row in page.rows
+        ]
+        body = {"success": True, "data": data, "meta": _meta(page).model_dump()}
+        return orjson.dumps(body, option=orjson.OPT_UTC_Z)
+
+
+_OF_STORED: Final[dict[Callable[..., Any], Callable[[Any], object]]] = {
+    json_number: stored_number,
+    money_text: stored_money_text,
+}
+
+
+def _writer(field: FieldInfo) -> Callable[[Any], object] | None:
+    """What writes a stored value as the schema writes the field; None where orjson knows how, as with instants."""
+    alternatives = [field.annotation, *get_args(field.annotation)]
+    if datetime in alternatives:
+        return None
+    hints = [*field.metadata, *(hint for one in alternatives for hint in getattr(one, "__metadata__", ()))]
+    for hint in hints:
+        if isinstance(hint, PlainSerializer):
+            return _OF_STORED[hint.func]
+    return None
 
 
 def errors(*kinds: type[PharmaRecException]) -> dict[int | str, dict[str, Any]]:

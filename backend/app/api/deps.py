@@ -1,6 +1,6 @@
 """What a route may ask for: a caller who may, a session that belongs to that caller, a page, a replay guard."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from typing import Annotated
 
 from fastapi import Depends, Header, Path, Query, Request, params
@@ -8,22 +8,26 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityS
 
 from app.api.platform import ACCOUNT_SECONDS, Platform, account_key
 from app.database import ReadSession, WriteSession
-from app.exceptions import AuthenticationError, AuthorizationError
+from app.exceptions import AuthenticationError, AuthorizationError, ResourceNotFoundError
 from app.models.enums import Role
 from app.schemas.base import Output
 from app.services import auth, idempotency
 from app.services.rbac import Actor
+from app.utils import clock
 from app.utils.paging import PageRequest
 
 _bearer = HTTPBearer(auto_error=False, description="The token that POST /api/auth/login answers with.")
 
 
-def _platform(request: Request) -> Platform:
+# Dependencies are coroutines even where they await nothing: FastAPI would run a plain function in a thread.
+
+
+async def _platform(request: Request) -> Platform:
     platform: Platform = request.app.state.platform
     return platform
 
 
-def _client_address(request: Request) -> str:
+async def _client_address(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
@@ -31,12 +35,33 @@ ClientAddress = Annotated[str, Depends(_client_address)]
 PlatformDep = Annotated[Platform, Depends(_platform)]
 
 
-async def _actor(
-    platform: PlatformDep, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-) -> Actor:
-    if credentials is None:
+async def authorise(request: Request, token: str | None, needed: Collection[str]) -> Actor:
+    """Find out who is calling and whether they may. The request remembers it for what stands below.
+
+    Raises:
+        AuthenticationError: nobody known is calling.
+        AuthorizationError: their role lacks a permission.
+    """
+    if token is None:
         raise AuthenticationError("Please sign in: this needs a token.")
-    claims = auth.read(credentials.credentials, key=platform.settings.signing_key)
+    actor = await _known(request.app.state.platform, token)
+    missing = set(needed) - actor.permissions
+    if missing:
+        raise AuthorizationError("Your role does not allow this.", missing=sorted(missing), role=actor.role)
+    request.state.actor = actor
+    return actor
+
+
+async def _allowed(
+    request: Request,
+    needed: SecurityScopes,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Actor:
+    return await authorise(request, credentials.credentials if credentials else None, needed.scopes)
+
+
+async def _known(platform: Platform, token: str) -> Actor:
+    claims = auth.read(token, key=platform.settings.signing_key, at=clock.now())
     key = account_key(claims.user_id, claims.pharmacy_id)
     known = await platform.cache.get(key)
     if known is None:
@@ -50,18 +75,11 @@ async def _actor(
 
 async def _look_up(platform: Platform, claims: auth.Claims) -> tuple[bool, int, str, str]:
     async with platform.database.read(claims.pharmacy_id) as session:
-        account = await auth.account_of(session, user_id=claims.user_id, pharmacy_id=claims.pharmacy_id)
+        try:
+            account = await auth.account_of(session, user_id=claims.user_id, pharmacy_id=claims.pharmacy_id)
+        except ResourceNotFoundError as error:
+            raise AuthenticationError("This account no longer exists.") from error
     return account.user.is_active, account.user.token_version, account.role.value, account.pharmacy.time_zone
-
-
-ActorDep = Annotated[Actor, Depends(_actor)]
-
-
-async def _allowed(needed: SecurityScopes, actor: ActorDep) -> Actor:
-    missing = set(needed.scopes) - actor.permissions
-    if missing:
-        raise AuthorizationError("Your role does not allow this.", missing=sorted(missing), role=actor.role)
-    return actor
 
 
 def may(permission: str) -> params.Security:
@@ -69,22 +87,28 @@ def may(permission: str) -> params.Security:
     return params.Security(_allowed, scopes=[permission])
 
 
-async def _write_session(platform: PlatformDep, actor: ActorDep) -> AsyncIterator[WriteSession]:
-    async with platform.database.transaction(actor.pharmacy_id) as session:
+async def _actor(request: Request) -> Actor:
+    actor: Actor = request.state.actor  # absent on a route that names no permission: then nobody gets through
+    return actor
+
+
+async def _write_session(request: Request) -> AsyncIterator[WriteSession]:
+    async with request.app.state.platform.database.transaction(request.state.actor.pharmacy_id) as session:
         yield session
 
 
-async def _read_session(platform: PlatformDep, actor: ActorDep) -> AsyncIterator[ReadSession]:
-    async with platform.database.read(actor.pharmacy_id) as session:
+async def _read_session(request: Request) -> AsyncIterator[ReadSession]:
+    async with request.app.state.platform.database.read(request.state.actor.pharmacy_id) as session:
         yield session
 
 
+ActorDep = Annotated[Actor, Depends(_actor)]
 # scope="function": commit before the answer leaves. FastAPI's default commits after it.
 WriteSessionDep = Annotated[WriteSession, Depends(_write_session, scope="function")]
 ReadSessionDep = Annotated[ReadSession, Depends(_read_session, scope="function")]
 
 
-def _page_request(
+async def _page_request(
     page: Annotated[int, Query(ge=1, le=1_000_000, description="Counts from 1.")] = 1,
     page_size: Annotated[int, Query(ge=1, le=200)] = 20,
     sort: Annotated[str | None, Query(max_length=40, description='A field; "-" before it reverses.')] = None,

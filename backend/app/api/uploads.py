@@ -4,7 +4,7 @@ import asyncio
 import json
 import shutil
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import uuid4
 
 from fastapi import Depends, File, Form, UploadFile
@@ -14,6 +14,8 @@ from app.exceptions import ValidationError
 from app.schemas.imports import DateOrderIn, MappingIn
 from app.services.imports import StagedFile, Wishes
 from app.utils import clock
+
+LONGEST_NAME: Final = 255
 
 SalesUpload = Annotated[UploadFile, File(description="CSV, TSV, XLSX, XLS or ODS.")]
 
@@ -32,10 +34,16 @@ async def _staged(file: SalesUpload, platform: PlatformDep) -> AsyncIterator[Sta
     try:
         with path.open("xb") as copy:
             await asyncio.to_thread(shutil.copyfileobj, file.file, copy)
-        yield StagedFile(path, file.filename or "unnamed")
+        yield StagedFile(path, _shown_name(file.filename or ""))
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+
+
+def _shown_name(sent: str) -> str:
+    """The name of a file without folders and invisible characters. It is shown, never opened."""
+    name = sent.replace("\\", "/").rpartition("/")[2]
+    return "".join(letter for letter in name if letter.isprintable()).strip()[:LONGEST_NAME] or "unnamed"
 
 
 async def _wishes(

@@ -14,7 +14,7 @@ BigId = BigInteger().with_variant(Integer, "sqlite")
 """SQLite numbers rows by itself only in a column declared INTEGER."""
 
 
-class _Scaled(TypeDecorator[Decimal]):
+class Scaled(TypeDecorator[Decimal]):
     """A Decimal stored as a whole number of 10^-places: exact, and summed by the database."""
 
     impl = BigInteger
@@ -29,14 +29,14 @@ class _Scaled(TypeDecorator[Decimal]):
         return None if value is None else from_scaled(int(value), self.places)
 
 
-class Quantity(_Scaled):
+class Quantity(Scaled):
     """Base units with at most nine decimal places."""
 
     cache_ok = True
     places = QUANTITY_PLACES
 
 
-class Money(_Scaled):
+class Money(Scaled):
     """An amount in the pharmacy's currency with at most four decimal places."""
 
     cache_ok = True

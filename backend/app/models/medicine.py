@@ -37,6 +37,13 @@ class Medicine(Dated, PharmacyOwned, Base):
             sqlite_where=text("archived_at IS NULL"),
             postgresql_where=text("archived_at IS NULL"),
         ),
+        # Small enough to count a pharmacy's medicines without reading them.
+        Index(
+            "ix_medicines_live",
+            "pharmacy_id",
+            sqlite_where=text("archived_at IS NULL"),
+            postgresql_where=text("archived_at IS NULL"),
+        ),
         Index("ix_medicines_pharmacy_id_updated_at", "pharmacy_id", "updated_at"),
     )
 

@@ -17,6 +17,7 @@ from pydantic import (
     field_validator,
 )
 
+from app.utils.paging import PageRequest
 from app.utils.quantities import MAX_MONEY, MAX_QUANTITY, MONEY_PLACES, QUANTITY_PLACES, json_number, money_text
 
 # A shop's own network may well be called "shop.local": an address is a name to sign in with, nothing is sent to it yet.
@@ -44,6 +45,18 @@ class Filter(_Told):
     """Which rows of a list are wanted. It shares the query string with the page, so it passes over what it ignores."""
 
     model_config = ConfigDict(str_strip_whitespace=True)
+
+
+class PageQuery(Filter):
+    """Which page of a list is wanted."""
+
+    page: int = Field(default=1, ge=1, le=1_000_000, description="Counts from 1.")
+    page_size: int = Field(default=20, ge=1, le=200)
+    sort: str | None = Field(default=None, max_length=40, description='A field; "-" before it reverses.')
+
+    @property
+    def page_request(self) -> PageRequest:
+        return PageRequest(self.page, self.page_size, self.sort)
 
 
 class Output(BaseModel):

@@ -12,6 +12,7 @@ from app.schemas.base import (
     MoneyIn,
     MoneyOut,
     Output,
+    PageQuery,
     PositiveQuantityIn,
     QuantityIn,
     QuantityOut,
@@ -120,7 +121,11 @@ class MedicineFilter(Filter):
     status: StockStatus | None = None
 
 
-class MedicineSearch(Filter):
+class MedicineList(MedicineFilter, PageQuery):
+    """Which medicines are wanted, and which page of them."""
+
+
+class MedicineSearch(PageQuery):
     """What is searched for."""
 
     q: str = Field(min_length=1, max_length=200, description="Part of the name, generic or manufacturer.")

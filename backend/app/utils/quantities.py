@@ -13,6 +13,7 @@ MAX_QUANTITY: Final = Decimal(10_000_000)
 MAX_MONEY: Final = Decimal(1_000_000_000)
 
 _CENT: Final = Decimal("0.01")
+_SCALES: Final = {places: 10**places for places in (QUANTITY_PLACES, MONEY_PLACES)}
 
 
 def to_scaled(value: Decimal | int, places: int) -> int:
@@ -29,7 +30,8 @@ def to_scaled(value: Decimal | int, places: int) -> int:
 
 def from_scaled(value: int, places: int) -> Decimal:
     """The inverse of `to_scaled`, without trailing zeros ("3.67", "40")."""
-    return plain(Decimal(value).scaleb(-places))
+    whole, rest = divmod(value, _SCALES[places])
+    return plain(Decimal(value).scaleb(-places)) if rest else Decimal(whole)
 
 
 def plain(value: Decimal) -> Decimal:
@@ -41,6 +43,20 @@ def plain(value: Decimal) -> Decimal:
 def json_number(quantity: Decimal) -> int | float:
     """A quantity as a JSON number. Fifteen digits survive a float: 999,999.999999999 does."""
     return int(quantity) if is_whole(quantity) else float(quantity)
+
+
+def stored_number(stored: int | Decimal) -> int | float:
+    """A stored quantity as a JSON number."""
+    whole, rest = divmod(int(stored), _SCALES[QUANTITY_PLACES])
+    return json_number(from_scaled(int(stored), QUANTITY_PLACES)) if rest else whole
+
+
+def stored_money_text(stored: int | Decimal) -> str:
+    """Stored money as it travels."""
+    cents, rest = divmod(int(stored), _SCALES[MONEY_PLACES] // 100)
+    if rest or cents < 0:
+        return money_text(from_scaled(int(stored), MONEY_PLACES))
+    return f"{cents // 100}.{cents % 100:02}"
 
 
 def is_whole(quantity: Decimal) -> bool:

@@ -1,52 +1,63 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
-from app.api.deps import ActorDep, OnceDep, PageParams, ReadSessionDep, RowId, WriteSessionDep, may
-from app.responses import Paginated, Success, errors, paginated, success
+from app.api.deps import ActorDep, OnceDep, PageParams, PlatformDep, ReadSessionDep, RowId, WriteSessionDep, may
+from app.api.lean import LeanRoute
+from app.api.platform import Platform
+from app.responses import PageWriter, Paginated, Success, errors, paginated, success
 from app.schemas.inventory import (
     BatchRead,
     BatchReceive,
     Deleted,
     MedicineCreate,
     MedicineFilter,
+    MedicineList,
     MedicineRead,
     MedicineSearch,
     MedicineUpdate,
     MovementRead,
 )
 from app.services import inventory, stock
+from app.services.rbac import Actor
 from app.utils import clock
+from app.utils.paging import PageRequest
 
 router = APIRouter(prefix="/inventory", tags=["inventory"])
+# Goes before the router, whose /{medicine_id} would take /search for an id.
+lists = APIRouter(prefix="/inventory", tags=["inventory"], route_class=LeanRoute)
 
-Wanted = Annotated[MedicineFilter, Query()]
+_medicines = PageWriter(MedicineRead)
 
 
-@router.get(
+@lists.get(
     "",
     dependencies=[may("inventory.read")],
     response_model=Paginated[MedicineRead],
     responses=errors(stock.UnknownSort),
 )
-async def list_medicines(wanted: Wanted, page: PageParams, actor: ActorDep, session: ReadSessionDep) -> object:
+async def list_medicines(wanted: Annotated[MedicineList, Query()], actor: ActorDep, platform: PlatformDep) -> Response:
     """List medicines with what is on their shelf today."""
-    today = clock.today(actor.time_zone)
-    return paginated(await stock.list_medicines(session, wanted=wanted, page=page, on=today))
+    return await _page(platform, actor, wanted, wanted.page_request)
 
 
-@router.get(
+@lists.get(
     "/search",
     dependencies=[may("inventory.read")],
     response_model=Paginated[MedicineRead],
     responses=errors(stock.UnknownSort),
 )
 async def search_medicines(
-    wanted: Annotated[MedicineSearch, Query()], page: PageParams, actor: ActorDep, session: ReadSessionDep
-) -> object:
+    wanted: Annotated[MedicineSearch, Query()], actor: ActorDep, platform: PlatformDep
+) -> Response:
     """Find medicines by a part of their name, generic name or manufacturer."""
+    return await _page(platform, actor, MedicineFilter(q=wanted.q), wanted.page_request)
+
+
+async def _page(platform: Platform, actor: Actor, wanted: MedicineFilter, page: PageRequest) -> Response:
     today = clock.today(actor.time_zone)
-    return paginated(await stock.list_medicines(session, wanted=MedicineFilter(q=wanted.q), page=page, on=today))
+    found = await stock.list_medicines(platform.database, actor.pharmacy_id, wanted=wanted, page=page, on=today)
+    return Response(_medicines.write(found), media_type="application/json")
 
 
 @router.post(

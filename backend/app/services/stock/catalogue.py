@@ -1,13 +1,15 @@
 """Medicines together with what is on their shelf: the list, the search, and one of them."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, ScalarSelect, Select, String, bindparam, func, or_, select
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from app.database import Database, Prepared
 from app.exceptions import ValidationError
 from app.models import Batch, Medicine, Supplier
 from app.models.base import Quantity
@@ -18,6 +20,10 @@ from app.services.stock import queries
 from app.utils.paging import Page, PageRequest
 
 EXPIRING_DAYS: Final = 90
+
+# What the queries are told when they run; the queries themselves are built once.
+_ON: Final = bindparam("on", type_=Date)
+_TEXT: Final = bindparam("q", type_=String)
 
 _TERMS: Final = (
     Medicine.id,
@@ -49,28 +55,26 @@ class UnknownSort(ValidationError):
 
 
 async def list_medicines(
-    session: AsyncSession, *, wanted: MedicineFilter, page: PageRequest, on: date
+    database: Database, pharmacy_id: int, *, wanted: MedicineFilter, page: PageRequest, on: date
 ) -> Page[Row[*tuple[Any, ...]]]:
-    """A page of medicines with what is on their shelf on a day.
+    """A page of medicines with what is on their shelf on a day, as they are stored.
 
     Raises:
         UnknownSort: the list cannot be sorted that way.
     """
-    matching = _matching(wanted, on)
-    total = select(func.count(Medicine.id)).where(*matching)
-    if wanted.supplier_name is not None:
-        total = total.join(Supplier, Supplier.id == Medicine.supplier_id)
-    query = (
-        _with_shelf(on)
-        .add_columns(total.scalar_subquery().label("total"))
-        .where(*matching)
-        .order_by(*_order(page.sort or "name", on))
-        .offset(page.offset)
-        .limit(page.page_size)
-    )
-    rows = list(await session.execute(query))
-    found = rows[0].total if rows else await session.scalar(total)
-    return Page(rows, found or 0, page)
+    told = {field: getattr(wanted, field) for field in MedicineFilter.model_fields}
+    named = {field: value for field, value in told.items() if value is not None}
+    listed, counted = _list_queries(frozenset(named), wanted.status, page.sort or "name")
+    values = named | {
+        "on": on,
+        "soon": on + timedelta(days=EXPIRING_DAYS),
+        "q": _contains(wanted.q or ""),
+        "offset": page.offset,
+        "limit": page.page_size,
+    }
+    rows = list(await listed.rows(database, pharmacy_id, values))
+    total = rows[0].total if rows else (await counted.rows(database, pharmacy_id, values))[0][0]
+    return Page(rows, total, page)
 
 
 async def get_medicine(session: AsyncSession, *, medicine_id: int, on: date) -> Row[*tuple[Any, ...]]:
@@ -79,35 +83,55 @@ async def get_medicine(session: AsyncSession, *, medicine_id: int, on: date) -> 
     Raises:
         MedicineNotFound: this pharmacy has none of this id.
     """
-    query = _with_shelf(on).where(Medicine.id == medicine_id, Medicine.archived_at.is_(None))
-    row = (await session.execute(query)).first()
+    row: Row[*tuple[Any, ...]] | None = (await session.execute(_one_query(), {"id": medicine_id, "on": on})).first()
     if row is None:
-        raise inventory.MedicineNotFound(
-            f"There is no medicine {medicine_id} in this pharmacy.", medicine_id=medicine_id
-        )
+        raise inventory.MedicineNotFound.of(medicine_id)
     return row
 
 
-def _with_shelf(on: date) -> Select[*tuple[Any, ...]]:
+@lru_cache(maxsize=1)
+def _one_query() -> Select[*tuple[Any, ...]]:
+    return _with_shelf().where(Medicine.id == bindparam("id"), Medicine.archived_at.is_(None))
+
+
+@lru_cache(maxsize=512)
+def _list_queries(named: frozenset[str], status: StockStatus | None, sort: str) -> tuple[Prepared, Prepared]:
+    """The query of a page and that of the number of rows, for these filters. Building them costs more than running."""
+    matching = _matching(named, status)
+    counted = select(func.count().label("total")).select_from(Medicine).where(*matching)
+    if "supplier_name" in named:
+        counted = counted.join(Supplier, Supplier.id == Medicine.supplier_id)
+    listed = (
+        _with_shelf()
+        .add_columns(counted.scalar_subquery().label("total"))
+        .where(*matching)
+        .order_by(*_order(sort))
+        .offset(bindparam("offset", type_=Integer))
+        .limit(bindparam("limit", type_=Integer))
+    )
+    return Prepared(listed), Prepared(counted)
+
+
+def _with_shelf() -> Select[*tuple[Any, ...]]:
     return (
         select(*_TERMS)
         .add_columns(
             Supplier.name.label("supplier_name"),
-            _usable(on).label("stock_qty"),
-            _expired(on).label("expired_qty"),
-            _sold_first(Batch.batch_no, on).label("batch_no"),
-            _sold_first(Batch.expires_on, on).label("expiry_date"),
+            _usable().label("stock_qty"),
+            _expired().label("expired_qty"),
+            _sold_first(Batch.batch_no).label("batch_no"),
+            _sold_first(Batch.expires_on).label("expiry_date"),
         )
         .outerjoin(Supplier, Supplier.id == Medicine.supplier_id)
     )
 
 
-def _usable(on: date) -> ScalarSelect[Any]:
-    return _sum(queries.may_be_sold(on))
+def _usable() -> ScalarSelect[Any]:
+    return _sum(queries.may_be_sold(_ON))
 
 
-def _expired(on: date) -> ScalarSelect[Any]:
-    return _sum(Batch.expires_on < on)
+def _expired() -> ScalarSelect[Any]:
+    return _sum(Batch.expires_on < _ON)
 
 
 def _sum(condition: ColumnElement[bool]) -> ScalarSelect[Any]:
@@ -115,10 +139,10 @@ def _sum(condition: ColumnElement[bool]) -> ScalarSelect[Any]:
     return select(total).where(Batch.medicine_id == Medicine.id, condition).correlate(Medicine).scalar_subquery()
 
 
-def _sold_first(column: InstrumentedAttribute[Any], on: date) -> ScalarSelect[Any]:
+def _sold_first(column: InstrumentedAttribute[Any]) -> ScalarSelect[Any]:
     return (
         select(column)
-        .where(Batch.medicine_id == Medicine.id, Batch.on_hand_qty > 0, queries.may_be_sold(on))
+        .where(Batch.medicine_id == Medicine.id, Batch.on_hand_qty > 0, queries.may_be_sold(_ON))
         .order_by(Batch.expires_on.is_(None), Batch.expires_on, Batch.id)
         .limit(1)
         .correlate(Medicine)
@@ -126,29 +150,34 @@ def _sold_first(column: InstrumentedAttribute[Any], on: date) -> ScalarSelect[An
     )
 
 
-def _matching(wanted: MedicineFilter, on: date) -> list[ColumnElement[bool]]:
+def _matching(named: frozenset[str], status: StockStatus | None) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [Medicine.archived_at.is_(None)]
-    if wanted.q:
-        key = inventory.name_key(wanted.q)
+    if "q" in named:
         conditions.append(
             or_(
-                Medicine.name_key.contains(key, autoescape=True),
-                func.lower(Medicine.generic_name).contains(key, autoescape=True),
-                func.lower(Medicine.manufacturer).contains(key, autoescape=True),
+                Medicine.name_key.like(_TEXT, escape="/"),
+                func.lower(Medicine.generic_name).like(_TEXT, escape="/"),
+                func.lower(Medicine.manufacturer).like(_TEXT, escape="/"),
             )
         )
-    if wanted.category is not None:
-        conditions.append(Medicine.category == wanted.category)
-    if wanted.supplier_name is not None:
-        conditions.append(Supplier.name == wanted.supplier_name)
-    if wanted.status is not None:
-        conditions.append(_standing(wanted.status, on))
+    if "category" in named:
+        conditions.append(Medicine.category == bindparam("category"))
+    if "supplier_name" in named:
+        conditions.append(Supplier.name == bindparam("supplier_name"))
+    if status is not None:
+        conditions.append(_standing(status))
     return conditions
 
 
-def _standing(status: StockStatus, on: date) -> ColumnElement[bool]:
-    usable = _usable(on)
-    soon = Batch.expires_on.between(on, on + timedelta(days=EXPIRING_DAYS))
+def _contains(part: str) -> str:
+    """The LIKE pattern for a part of a folded text."""
+    folded = inventory.name_key(part)
+    return "%" + folded.replace("/", "//").replace("%", "/%").replace("_", "/_") + "%"
+
+
+def _standing(status: StockStatus) -> ColumnElement[bool]:
+    usable = _usable()
+    soon = Batch.expires_on.between(_ON, bindparam("soon", type_=Date))
     return {
         StockStatus.IN_STOCK: usable > 0,
         StockStatus.OUT: usable <= 0,
@@ -157,18 +186,20 @@ def _standing(status: StockStatus, on: date) -> ColumnElement[bool]:
     }[status]
 
 
-def _order(sort: str, on: date) -> list[ColumnElement[Any]]:
+def _order(sort: str) -> list[ColumnElement[Any]]:
     orders: dict[str, ColumnElement[Any]] = {
         "name": Medicine.name_key.expression,
         "price": Medicine.price.expression,
         "reorder_level": Medicine.reorder_level.expression,
         "created_at": Medicine.created_at.expression,
         "updated_at": Medicine.updated_at.expression,
-        "stock_qty": _usable(on),
-        "expiry_date": _sold_first(Batch.expires_on, on),
+        "stock_qty": _usable(),
+        "expiry_date": _sold_first(Batch.expires_on),
     }
     column = orders.get(sort.removeprefix("-"))
     if column is None:
         raise UnknownSort(f"The list cannot be sorted by “{sort}”.", allowed=sorted(orders))
+    if sort == "name":
+        return [column]  # no two share a name
     tie = Medicine.id.expression
     return [column.desc().nulls_last(), tie.desc()] if sort.startswith("-") else [column.asc().nulls_last(), tie]

@@ -2,7 +2,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Update, and_, func, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Select, Update, and_, func, or_, select, update
 
 from app.models import Batch, StockMovement
 from app.models.base import Quantity
@@ -10,7 +10,7 @@ from app.models.enums import BatchState
 from app.services.stock.batches import NewBatch
 
 
-def may_be_sold(on: date) -> ColumnElement[bool]:
+def may_be_sold(on: date | BindParameter[date]) -> ColumnElement[bool]:
     """The one definition of usable stock: in order, and not past its date."""
     return and_(Batch.state == BatchState.OK, or_(Batch.expires_on.is_(None), Batch.expires_on >= on))
 
