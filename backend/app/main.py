@@ -1,6 +1,6 @@
 """The application: settings, middleware, error handlers, routers. No logic."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 import structlog
@@ -16,9 +16,16 @@ from app.api.platform import VERSION, Platform
 from app.api.routes import auth, imports, inventory, reorder, sales, system
 from app.config import Settings
 from app.database import Database
-from app.exceptions import PharmaRecException, ResourceNotFoundError, ValidationError
+from app.exceptions import (
+    AuthenticationError,
+    AuthorizationError,
+    PharmaRecException,
+    ResourceNotFoundError,
+    ValidationError,
+)
 from app.jobs.worker import Jobs
-from app.middleware import BodyLimited, Observed, RateLimited, RequestMetrics, error_body
+from app.middleware import BodyLimited, Observed, RateLimited, RequestMetrics, completed, error_body
+from app.responses import errors
 from app.services.auth import LoginThrottle
 from app.utils import logging
 
@@ -30,6 +37,9 @@ DESCRIPTION = (
     "`Idempotency-Key`."
 )
 
+ANY_OPERATION = (AuthenticationError, AuthorizationError, ValidationError)
+"""What an operation may refuse with before it has begun."""
+
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Put the application together. Without settings they are read from the environment."""
@@ -38,7 +48,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     database = Database(settings)
     jobs = Jobs(settings, database)
     cache = Cache()
-    cache.setup(settings.redis_url or "mem://")
+    cache.setup("mem://")
     platform = Platform(settings, database, cache, LoginThrottle(settings.redis_url), RequestMetrics(), jobs.enqueue)
 
     @asynccontextmanager
@@ -60,7 +70,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.platform = platform
     for router in (auth.router, inventory.lists, inventory.router, sales.router, imports.router, reorder.router):
-        app.include_router(router, prefix="/api")
+        app.include_router(router, prefix="/api", responses=errors(*ANY_OPERATION))
     app.include_router(system.router)
     docs.mount(app)
     web.mount(app, settings.web_dir)
@@ -96,16 +106,19 @@ def _add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def unrouted(request: Request, error: HTTPException) -> Response:
-        return _answer(request, _of_status(error))
+        return _answer(request, _of_status(error), error.headers)
 
     @app.exception_handler(Exception)
     async def broken(request: Request, error: Exception) -> Response:
         log.error("unhandled", request_id=request.state.request_id, exc_info=error)
-        return _answer(request, PharmaRecException("Something went wrong on our side. Nothing was changed."))
+        answer = _answer(request, PharmaRecException("Something went wrong on our side. Nothing was changed."))
+        # Starlette sends this one from outside the middleware that gives the others their headers.
+        answer.raw_headers = completed(answer.raw_headers, request.state.request_id, request.url.path)
+        return answer
 
 
-def _answer(request: Request, error: PharmaRecException) -> Response:
-    headers = {}
+def _answer(request: Request, error: PharmaRecException, given: Mapping[str, str] | None = None) -> Response:
+    headers = dict(given or {})
     if "retry_after_seconds" in error.details:
         headers["retry-after"] = str(error.details["retry_after_seconds"])
     if error.status == 401:

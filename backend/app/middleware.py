@@ -11,6 +11,7 @@ from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from limits.aio.strategies import FixedWindowRateLimiter
 from prometheus_client import CollectorRegistry, Counter, Histogram
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.exceptions import PharmaRecException, RateLimitError
@@ -82,7 +83,7 @@ class Observed:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = _completed(message["headers"], request_id, scope["path"])
+                message["headers"] = completed(message["headers"], request_id, scope["path"])
             await send(message)
 
         try:
@@ -138,7 +139,8 @@ class BodyLimited:
             message = await receive()
             received += len(message.get("body", b""))
             if received > self._limit:
-                raise BodyTooLarge.than(self._limit)
+                # FastAPI lets just this kind pass while it reads a body.
+                raise HTTPException(BodyTooLarge.status, BodyTooLarge.than(self._limit).message)
             return message
 
         await self.app(scope, receive_within_limit, send)
@@ -180,7 +182,7 @@ def _request_id(headers: Iterable[tuple[bytes, bytes]]) -> str:
     return uuid4().hex
 
 
-def _completed(headers: Iterable[tuple[bytes, bytes]], request_id: str, path: str) -> list[tuple[bytes, bytes]]:
+def completed(headers: Iterable[tuple[bytes, bytes]], request_id: str, path: str) -> list[tuple[bytes, bytes]]:
     """An answer's headers with ours; an answer's own policy or caching rule is kept."""
     given = list(headers)
     names = {name for name, _ in given}

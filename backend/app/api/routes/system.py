@@ -5,6 +5,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from app.api.deps import PlatformDep, ReadSessionDep, may
 from app.api.platform import NotReady
+from app.exceptions import AuthenticationError, AuthorizationError
 from app.responses import Success, errors, success
 from app.schemas.system import Diagnostics, Health, Version
 from app.services import imports
@@ -31,7 +32,12 @@ async def show_version(platform: PlatformDep) -> object:
     return success(platform.describe_version())
 
 
-@router.get("/diagnostics", dependencies=[may("system.diagnose")], response_model=Success[Diagnostics])
+@router.get(
+    "/diagnostics",
+    dependencies=[may("system.diagnose")],
+    response_model=Success[Diagnostics],
+    responses=errors(AuthenticationError, AuthorizationError),
+)
 async def diagnose(platform: PlatformDep, session: ReadSessionDep) -> object:
     """What an admin looks at when something is slow or wrong. No secret is in it."""
     unfinished = await imports.unfinished(session)
