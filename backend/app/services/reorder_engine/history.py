@@ -15,6 +15,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from app.utils.quantities import QUANTITY_PLACES, to_scaled
+
 LONGEST_HISTORY_DAYS: Final = 730
 LONGEST_SILENCE_DAYS: Final = 31
 
@@ -93,26 +95,28 @@ def daily_demand(
 
 def _days_without_stock(changes: Sequence[StockChange], first: date, length: int) -> NDArray[np.bool_]:
     """The full days, since the stock was first told, on which nothing usable was on the shelf."""
-    if not changes:
+    # A sale written down late lies before the opening, when nobody knew the stock: it opens nothing.
+    opened = min((change.day for change in changes if change.change >= 0), default=None)
+    if opened is None:
         return np.zeros(length, dtype=bool)
-    opened = min(change.day for change in changes)
-    usable = np.zeros(length)
+    usable = np.zeros(length, dtype=np.int64)
     for batch in _by_batch(changes):
         usable += _usable_of_batch(batch, first, length)
     days = np.arange(length)
     return (usable <= 0) & (days > (opened - first).days)
 
 
-def _usable_of_batch(changes: Sequence[StockChange], first: date, length: int) -> NDArray[np.float64]:
-    """The most that a batch had to sell on each day: what it began with and what came that day."""
-    start = np.zeros(length + 1)
-    arrived = np.zeros(length)
+def _usable_of_batch(changes: Sequence[StockChange], first: date, length: int) -> NDArray[np.int64]:
+    """The most that a batch had to sell on each day, in billionths: what it began with and what came that day."""
+    start = np.zeros(length + 1, dtype=np.int64)
+    arrived = np.zeros(length, dtype=np.int64)
     for change in changes:
         index = (change.day - first).days
         if index < length:
-            start[max(index + 1, 0)] += float(change.change)
-            if index >= 0 and change.change > 0:
-                arrived[index] += float(change.change)
+            units = to_scaled(change.change, QUANTITY_PLACES)
+            start[max(index + 1, 0)] += units
+            if index >= 0 and units > 0:
+                arrived[index] += units
     usable = np.cumsum(start)[:length] + arrived
     expires_on = changes[0].expires_on
     if expires_on is not None:
