@@ -18,7 +18,8 @@ from app.services.rbac import Actor
 from app.services.reorder_engine import ENGINE
 from app.utils.clock import now
 
-ACCOUNT_SECONDS: Final = 30
+# How long a process may trust what it knows of an account: after that, somebody shut out is out everywhere.
+ACCOUNT_SECONDS: Final = 1
 
 DEMO_LOGIN: Final = {"email": demo.EMAIL, "password": demo.PASSWORD}
 VERSION: Final = version("pharmarec-backend")

@@ -21,7 +21,7 @@ class WebApp(StaticFiles):
     """Pages with a policy that allows just their own inline scripts; files with a hash in their name for a year."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        if path.startswith("api/"):
+        if path == "api" or path.startswith("api/"):
             raise HTTPException(404)
         response = await super().get_response(path, scope)
         if path.startswith("_next/static/"):
