@@ -1,8 +1,8 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { type DefaultValues, type FieldValues, type Path, useForm } from 'react-hook-form'
-import type { z } from 'zod'
 import { ApiError } from '@/lib/api'
 import { placeProblems } from '@/lib/form-rules'
+import type { z } from '@/lib/zod'
 
 /** A form checked by `schema`; refusals of the API land beside the fields they are about. */
 export function useApiForm<In extends FieldValues, Out>(

@@ -1,5 +1,5 @@
-import { z } from 'zod'
 import type { ApiError, FieldProblem } from '@/lib/api'
+import { z } from '@/lib/zod'
 
 /** Numbers are typed as text; these rules read them, with the sentence that stands beside the field. */
 const plain = (text: string) => text.trim().replace(/,/g, '')

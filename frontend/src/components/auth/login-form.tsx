@@ -5,13 +5,13 @@ import Link from 'next/link'
 import { useRouter, useSearchParams } from 'next/navigation'
 import { useEffect } from 'react'
 import { useForm } from 'react-hook-form'
-import { z } from 'zod'
 import { Button } from '@/components/ui/button'
 import { Field, Input } from '@/components/ui/field'
 import { InlineError } from '@/components/ui/states'
 import { useSignIn, useToken } from '@/hooks/auth'
 import { useVersion } from '@/hooks/system'
 import { returnPath } from '@/lib/session'
+import { z } from '@/lib/zod'
 
 const schema = z.object({
   email: z.email('Enter the email that the account was made with.'),

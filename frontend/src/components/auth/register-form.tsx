@@ -5,13 +5,13 @@ import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useEffect } from 'react'
 import { type Path, useForm } from 'react-hook-form'
-import { z } from 'zod'
 import { Button } from '@/components/ui/button'
 import { Field, Input } from '@/components/ui/field'
 import { InlineError } from '@/components/ui/states'
 import { useRegister, useToken } from '@/hooks/auth'
 import { ApiError } from '@/lib/api'
 import { bytesOf } from '@/lib/format'
+import { z } from '@/lib/zod'
 
 /** bcrypt reads no more than 72 bytes; a longer password would be weaker than it looks. */
 const LONGEST_PASSWORD_BYTES = 72

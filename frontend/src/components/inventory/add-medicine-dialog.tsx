@@ -1,11 +1,11 @@
 import { useRouter } from 'next/navigation'
 import { toast } from 'sonner'
-import { z } from 'zod'
 import { FormDialog } from '@/components/medicine/form-dialog'
 import { Field, Input } from '@/components/ui/field'
 import { useCreateMedicine } from '@/hooks/inventory'
 import { useApiForm } from '@/hooks/use-api-form'
 import { moneyRule, optional, positiveQty, qtyRule, textRule } from '@/lib/form-rules'
+import { z } from '@/lib/zod'
 
 const schema = z.object({
   name: z.string().trim().min(1, 'What is it called?').max(200, 'Use at most 200 characters.'),

@@ -1,11 +1,11 @@
 import { toast } from 'sonner'
-import { z } from 'zod'
 import { FormDialog } from '@/components/medicine/form-dialog'
 import { Field, Input } from '@/components/ui/field'
 import { type Medicine, useReceiveBatch } from '@/hooks/inventory'
 import { useApiForm } from '@/hooks/use-api-form'
 import { moneyRule, optional, positiveQty, textRule } from '@/lib/form-rules'
 import { formatQty } from '@/lib/format'
+import { z } from '@/lib/zod'
 
 const schema = z.object({
   qty: positiveQty('How many units came?'),

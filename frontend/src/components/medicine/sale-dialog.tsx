@@ -1,6 +1,5 @@
 import { useRef } from 'react'
 import { toast } from 'sonner'
-import { z } from 'zod'
 import { FormDialog } from '@/components/medicine/form-dialog'
 import { Field, Input } from '@/components/ui/field'
 import { usePharmacy } from '@/hooks/auth'
@@ -9,6 +8,7 @@ import { useApiForm } from '@/hooks/use-api-form'
 import { ApiError } from '@/lib/api'
 import { moneyRule, optional, positiveQty, textRule } from '@/lib/form-rules'
 import { formatMoney, formatQty } from '@/lib/format'
+import { z } from '@/lib/zod'
 
 const schema = z.object({
   qty_sold: positiveQty('How many units were sold?'),

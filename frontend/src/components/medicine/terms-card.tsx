@@ -1,5 +1,4 @@
 import { toast } from 'sonner'
-import { z } from 'zod'
 import { Button } from '@/components/ui/button'
 import { Card, CardHeader } from '@/components/ui/card'
 import { Field, Input } from '@/components/ui/field'
@@ -8,6 +7,7 @@ import { useMay } from '@/hooks/auth'
 import { type Medicine, useUpdateMedicine } from '@/hooks/inventory'
 import { useApiForm } from '@/hooks/use-api-form'
 import { daysRule, moneyRule, positiveQty, qtyRule } from '@/lib/form-rules'
+import { z } from '@/lib/zod'
 
 const schema = z.object({
   supplier_name: z
