@@ -55,7 +55,7 @@ $(UV):
 
 .make/python: uv.lock pyproject.toml backend/pyproject.toml ml-engine/pyproject.toml | $(UV)
 	@echo "==> Installing the Python packages"
-	@$(UV) sync --locked --all-packages
+	@$(UV) sync --locked --all-packages --compile-bytecode
 	@touch $@
 
 # Not `npm ci`: that wants every platform's optional packages in the lock file, and registries carry only some. This

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.database import pharmacy_of
 from app.exceptions import ResourceNotFoundError
 from app.models import Pharmacy
 
@@ -30,3 +31,11 @@ async def get(session: AsyncSession, pharmacy_id: int) -> Pharmacy:
 async def every(session: AsyncSession) -> list[Pharmacy]:
     """All pharmacies of the installation, oldest first."""
     return list(await session.scalars(select(Pharmacy).order_by(Pharmacy.id)))
+
+
+async def take_turn(session: AsyncSession) -> None:
+    """Wait until no other transaction of this pharmacy holds the turn; held until this one ends.
+
+    For work that reads, decides and then writes: two of it at once would decide on what the other is changing.
+    """
+    await session.execute(select(Pharmacy.id).where(Pharmacy.id == pharmacy_of(session)).with_for_update())

@@ -15,6 +15,7 @@ from app.ml_client import reorder_predictor
 from app.ml_client.reorder_predictor import Advice, ItemHistory, StockPosition
 from app.models import Medicine, ReorderRun, Suggestion
 from app.models.enums import SuggestionStatus, Urgency
+from app.services import pharmacies
 from app.services.reorder_engine import queries
 from app.services.reorder_engine.history import (
     LONGEST_HISTORY_DAYS,
@@ -67,9 +68,11 @@ async def refresh(database: Database, *, pharmacy_id: int, time_zone: str) -> in
         async with database.read(pharmacy_id) as session:
             computed = await _compute(session, ids, known, today=today, time_zone=time_zone)
         async with database.transaction(pharmacy_id) as session:
-            await _store(session, ids, computed, known=known, at=began)
+            await session.execute(queries.turn(pharmacy_id))
+            await _store(session, computed, known=known, today=today, at=began)
     if stale:
         async with database.transaction(pharmacy_id) as session:
+            await session.execute(queries.turn(pharmacy_id))
             await _note_run(session, began, today)
     return len(stale)
 
@@ -84,7 +87,11 @@ async def _stale(session: AsyncSession, today: date) -> list[int]:
     run = await session.scalar(queries.last_run())
     if run is None or run.computed_for != today:
         return list(await session.scalars(queries.live_medicine_ids()))
-    return sorted(await session.scalars(queries.touched_since(run.checked_at - SLOWEST_TRANSACTION)))
+    since = run.checked_at - SLOWEST_TRANSACTION
+    # A sale of an earlier day may move where the data end, or fill a gap in them: that concerns every medicine.
+    if await session.scalar(queries.past_sale_since(since, today)) is not None:
+        return list(await session.scalars(queries.live_medicine_ids()))
+    return sorted(await session.scalars(queries.touched_since(since)))
 
 
 async def _known(session: AsyncSession, today: date) -> Known:
@@ -153,18 +160,18 @@ def _position(medicine: Medicine, shelf: Shelf) -> StockPosition:
     )
 
 
-async def _store(
-    session: AsyncSession, ids: list[int], computed: list[Computed], *, known: Known, at: datetime
-) -> None:
-    silent = set(await session.scalars(queries.silenced(ids, at.date())))
+async def _store(session: AsyncSession, computed: list[Computed], *, known: Known, today: date, at: datetime) -> None:
+    ids = [one.medicine.id for one in computed]
+    await pharmacies.take_turn(session)
+    silent = set(await session.scalars(queries.silenced(ids, today)))
     live = {row.medicine_id: row for row in await session.scalars(queries.live(ids))}
     for one in computed:
-        if one.medicine.id in silent:
-            continue
         suggestion = live.get(one.medicine.id)
         if suggestion is None:
-            suggestion = Suggestion(medicine_id=one.medicine.id)
-            session.add(suggestion)
+            suggestion = Suggestion(medicine_id=one.medicine.id, computed_at=at)
+        if one.medicine.id in silent or suggestion.computed_at > at:
+            continue
+        session.add(suggestion)
         _fill(suggestion, one, known.through, at)
 
 
@@ -198,6 +205,7 @@ def _fill(suggestion: Suggestion, one: Computed, through: date, at: datetime) ->
 
 
 async def _note_run(session: AsyncSession, began: datetime, today: date) -> None:
+    await pharmacies.take_turn(session)
     run = await session.scalar(queries.last_run())
     if run is None:
         run = ReorderRun()
