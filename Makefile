@@ -53,7 +53,7 @@ clean: ## Remove what setup made; data/ stays
 $(UV):
 	@PYTHON="$(PYTHON)" sh scripts/get_uv.sh "$(UV_VERSION)" .make/uv
 
-.make/python: uv.lock pyproject.toml backend/pyproject.toml ml-engine/pyproject.toml | $(UV)
+.make/python: uv.lock pyproject.toml backend/pyproject.toml ml-engine/pyproject.toml desktop-agent/pyproject.toml | $(UV)
 	@echo "==> Installing the Python packages"
 	@$(UV) sync --locked --all-packages --compile-bytecode
 	@touch $@

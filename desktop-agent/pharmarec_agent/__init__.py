@@ -1,0 +1,1 @@
+"""The desktop agent: brings sales files from the pharmacy's computer to its PharmaRec server."""
