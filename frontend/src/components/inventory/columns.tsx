@@ -26,7 +26,7 @@ export const COLUMNS: readonly Column[] = [
   {
     id: 'name',
     title: 'Medicine',
-    width: 'minmax(8rem, 2.4fr)',
+    width: 'minmax(9rem, 2.4fr)',
     sort: 'name',
     cell: (medicine) => (
       <>
@@ -41,33 +41,39 @@ export const COLUMNS: readonly Column[] = [
     id: 'category',
     isDeskOnly: true,
     title: 'Category',
-    width: 'minmax(7rem, 1fr)',
+    width: 'minmax(5.5rem, 1fr)',
     cell: ({ category }) => category ?? dash,
   },
   {
     id: 'supplier',
     isDeskOnly: true,
     title: 'Supplier',
-    width: 'minmax(8rem, 1.2fr)',
+    width: 'minmax(6.5rem, 1.2fr)',
     cell: (row) => row.supplier_name ?? dash,
   },
   {
     id: 'status',
     title: 'Status',
-    width: '6.5rem',
+    width: '5.5rem',
+    isDeskOnly: true,
     cell: (medicine) => <StockMark stock={medicine.stock_qty} reorderLevel={medicine.reorder_level} />,
   },
   {
     id: 'stock',
     title: 'In stock',
-    width: '6rem',
+    width: '5.5rem',
     isNumber: true,
     sort: 'stock_qty',
     cell: (medicine) => (
       <>
         <span className="block font-medium">{formatQty(medicine.stock_qty)}</span>
+        <span className="md:hidden">
+          <StockMark stock={medicine.stock_qty} reorderLevel={medicine.reorder_level} />
+        </span>
         {medicine.expired_qty > 0 ? (
-          <span className="block text-danger text-xs">+{formatQty(medicine.expired_qty)} expired</span>
+          <span className="block text-danger text-xs max-md:hidden">
+            +{formatQty(medicine.expired_qty)} expired
+          </span>
         ) : null}
       </>
     ),
@@ -95,7 +101,7 @@ export const COLUMNS: readonly Column[] = [
     id: 'expiry',
     isDeskOnly: true,
     title: 'Next expiry',
-    width: 'minmax(8.5rem, 1fr)',
+    width: 'minmax(7rem, 1fr)',
     sort: 'expiry_date',
     cell: ({ expiry_date }) =>
       expiry_date ? (
@@ -111,7 +117,7 @@ export const COLUMNS: readonly Column[] = [
     id: 'price',
     isDeskOnly: true,
     title: 'Price',
-    width: '6rem',
+    width: '5rem',
     isNumber: true,
     sort: 'price',
     cell: (medicine, currency) => formatMoney(medicine.price, currency),

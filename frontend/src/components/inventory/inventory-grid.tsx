@@ -42,6 +42,8 @@ export function InventoryGrid({ filter, columns, onSort, empty }: InventoryGridP
 
   if (rows.error && total === undefined) return <ErrorState error={rows.error} retry={rows.retry} />
   if (rows.total === 0) return empty
+  // Its own scroll bar would keep the heading from sticking to the window: only for columns added by hand.
+  const hasExtra = columns.some((column) => column.isExtra)
   const tracks = (shown: readonly Column[]) => `${shown.map((column) => column.width).join(' ')} 2rem`
   const template = {
     '--columns': tracks(columns),
@@ -49,11 +51,11 @@ export function InventoryGrid({ filter, columns, onSort, empty }: InventoryGridP
   }
 
   return (
-    <div className="border-y bg-surface md:overflow-x-clip">
+    <div className={cn('border-y bg-surface', hasExtra ? 'overflow-x-auto' : 'overflow-x-clip')}>
       <table
         aria-label="Inventory"
         aria-rowcount={total ?? -1}
-        className="block min-w-fit"
+        className="block md:min-w-fit"
         style={template as CSSProperties}
       >
         <HeaderRow columns={columns} sort={filter.sort ?? 'name'} onSort={onSort} />
@@ -62,7 +64,7 @@ export function InventoryGrid({ filter, columns, onSort, empty }: InventoryGridP
             <tr
               key={item.key}
               aria-rowindex={item.index + 2}
-              className="group absolute inset-x-0 grid grid-cols-(--columns) max-md:grid-cols-(--phone-columns) items-center gap-x-4 border-b px-6 transition-colors focus-within:bg-hover hover:bg-hover max-md:px-4"
+              className="group absolute inset-x-0 grid grid-cols-(--columns) max-md:grid-cols-(--phone-columns) items-center gap-x-4 border-b px-6 max-xl:gap-x-3 transition-colors focus-within:bg-hover hover:bg-hover max-md:px-4"
               style={{
                 height: item.size,
                 transform: `translateY(${item.start - virtual.options.scrollMargin}px)`,
@@ -136,7 +138,7 @@ function HeaderRow({ columns, sort, onSort }: HeaderRowProps) {
   const isDown = sort.startsWith('-')
   return (
     <thead className="sticky top-0 z-20 block max-md:static">
-      <tr className="grid h-9 grid-cols-(--columns) max-md:grid-cols-(--phone-columns) items-center gap-x-4 border-b bg-surface px-6 text-ink-3 text-xs max-md:px-4">
+      <tr className="grid h-9 grid-cols-(--columns) max-md:grid-cols-(--phone-columns) items-center gap-x-4 border-b bg-surface px-6 max-xl:gap-x-3 text-ink-3 text-xs max-md:px-4">
         {columns.map((column) => {
           const isSorted = column.sort !== undefined && column.sort === field
           const Arrow = isDown ? ArrowDown : ArrowUp
