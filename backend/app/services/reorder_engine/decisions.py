@@ -86,8 +86,8 @@ async def reopen(session: AsyncSession, suggestion_id: int) -> dict[str, Any]:
     suggestion = await _locked(session, suggestion_id)
     if suggestion.status in queries.LIVE:
         raise AlreadyDecided("This suggestion is open already.", status=suggestion.status)
+    medicine = await _medicine(session, suggestion)
     if suggestion.status == SuggestionStatus.ACCEPTED:
-        medicine = await _medicine(session, suggestion)
         medicine.on_order_qty = max(Decimal(0), medicine.on_order_qty - suggestion.order_qty)
     # A newer computation may have taken the medicine's one live place since: this decision's row takes it back.
     newer = delete(Suggestion).where(

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Select, case, func, select, union
 
-from app.models import Batch, Medicine, ReorderRun, Sale, StockMovement, Suggestion, Supplier
+from app.models import Batch, Medicine, Pharmacy, ReorderRun, Sale, StockMovement, Suggestion, Supplier
 from app.models.base import Quantity
 from app.models.enums import BatchState, SuggestionStatus, Urgency
 from app.services.stock.queries import may_be_sold
@@ -28,6 +28,17 @@ def touched_since(instant: datetime) -> Select[int]:
         select(StockMovement.medicine_id).where(StockMovement.recorded_at >= instant),
     ).subquery()
     return select(Medicine.id).where(Medicine.archived_at.is_(None), Medicine.id.in_(select(touched.c[0])))
+
+
+def past_sale_since(instant: datetime, today: date) -> Select[int]:
+    """A sale of an earlier day that was recorded since an instant, where there is any."""
+    return select(Sale.id).where(Sale.created_at >= instant, Sale.sold_on < today).limit(1)
+
+
+def turn(pharmacy_id: int) -> Select[int]:
+    """Wait for the pharmacy's turn: two computations of one pharmacy write one after the other."""
+    # A key-share lock lets the till go on meanwhile: its new rows only point to the pharmacy.
+    return select(Pharmacy.id).where(Pharmacy.id == pharmacy_id).with_for_update(key_share=True)
 
 
 def live_medicine_ids() -> Select[int]:
@@ -86,11 +97,11 @@ def expiring(medicine_ids: list[int], on: date) -> Select[int, date | None, Deci
 
 
 def silenced(medicine_ids: list[int], on: date) -> Select[int]:
-    """The medicines whose suggestion somebody dismissed not long ago."""
+    """The medicines whose suggestion somebody dismissed and whose next review has not come."""
     return select(Suggestion.medicine_id).where(
         Suggestion.medicine_id.in_(medicine_ids),
         Suggestion.status == SuggestionStatus.DISMISSED,
-        Suggestion.silent_until >= on,
+        Suggestion.silent_until > on,
     )
 
 
