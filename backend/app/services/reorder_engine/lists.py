@@ -5,6 +5,7 @@ import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -181,7 +182,7 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:.2f}"
-    return safe_cell(str(value))
+    return safe_cell(format(value, "f") if isinstance(value, Decimal) else str(value))
 
 
 def _matching(wanted: SuggestionFilter) -> list[ColumnElement[bool]]:
