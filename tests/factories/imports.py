@@ -93,12 +93,15 @@ async def sums(database: Database) -> dict[str, Decimal]:
 
 async def everything_stored(database: Database, settings: Settings) -> tuple[dict[str, int], list[Path]]:
     """How many rows each table has, and which files lie in the uploads."""
+    return await rows_stored(database), files(settings)
+
+
+async def rows_stored(database: Database) -> dict[str, int]:
     async with database.read(EVERY_PHARMACY) as session:
-        rows = {
+        return {
             table.name: await session.scalar(select(func.count()).select_from(table)) or 0
             for table in Base.metadata.sorted_tables
         }
-    return rows, files(settings)
 
 
 def files(settings: Settings) -> list[Path]:
