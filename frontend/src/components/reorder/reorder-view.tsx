@@ -80,38 +80,41 @@ export function ReorderView() {
   })
 
   return (
-    <div className={cn(openRow && 'xl:pr-100')}>
-      <div className="@container">
-        <ReorderHeader view={view} onChange={set} />
-        <ReorderToolbar view={view} searchRef={searchRef} onChange={set} onSearch={search} />
-        {list.error && !list.data ? (
-          <ErrorState error={list.error} retry={() => void list.refetch()} />
-        ) : list.isPending ? (
-          <div className="border-t pt-9 max-md:pt-0">
-            <ReorderSkeleton />
-          </div>
-        ) : rows.length === 0 ? (
-          <ReorderEmpty
-            isNarrowed={isNarrowed}
-            hasMedicines={(analysis?.medicines ?? 1) > 0}
-            hasAccepted={(analysis?.accepted_suggestions ?? 0) > 0}
-            onClear={() => set(NO_FILTER)}
-          />
-        ) : (
-          <ReorderTable
-            rows={rows}
-            total={list.data?.pages[0]?.meta.total_items ?? rows.length}
-            currency={currency}
-            isGrouped={view.isGrouped}
-            isNarrowed={isNarrowed || view.status !== 'open'}
-            selected={selected}
-            openId={view.openId}
-            mayDecide={mayDecide}
-            actions={actions}
-            onSelectAll={selectAll}
-            onMore={list.hasNextPage ? more : null}
-          />
-        )}
+    <>
+      <ReorderHeader view={view} onChange={set} />
+      <ReorderToolbar view={view} searchRef={searchRef} onChange={set} onSearch={search} />
+      {/* Only the rows make room for the panel: the filters keep their line, so nothing moves down. */}
+      <div className={cn(openRow && 'xl:pr-100')}>
+        <div className="@container">
+          {list.error && !list.data ? (
+            <ErrorState error={list.error} retry={() => void list.refetch()} />
+          ) : list.isPending ? (
+            <div className="border-t pt-9 max-md:pt-0">
+              <ReorderSkeleton />
+            </div>
+          ) : rows.length === 0 ? (
+            <ReorderEmpty
+              isNarrowed={isNarrowed}
+              hasMedicines={(analysis?.medicines ?? 1) > 0}
+              hasAccepted={(analysis?.accepted_suggestions ?? 0) > 0}
+              onClear={() => set(NO_FILTER)}
+            />
+          ) : (
+            <ReorderTable
+              rows={rows}
+              total={list.data?.pages[0]?.meta.total_items ?? rows.length}
+              currency={currency}
+              isGrouped={view.isGrouped}
+              isNarrowed={isNarrowed || view.status !== 'open'}
+              selected={selected}
+              openId={view.openId}
+              mayDecide={mayDecide}
+              actions={actions}
+              onSelectAll={selectAll}
+              onMore={list.hasNextPage ? more : null}
+            />
+          )}
+        </div>
       </div>
       <BulkBar
         rows={chosen}
@@ -133,6 +136,6 @@ export function ReorderView() {
         onClose={() => setDismissing(null)}
         onDismiss={(row, reason) => void decisions.dismiss(row, reason)}
       />
-    </div>
+    </>
   )
 }
