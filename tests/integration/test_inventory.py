@@ -71,6 +71,21 @@ async def test_what_is_told_is_answered_exactly(admin: httpx.AsyncClient) -> Non
     assert await medicines.get(admin, added["id"]) == added
 
 
+async def test_a_list_shows_a_medicine_as_asking_for_it_alone_does(admin: httpx.AsyncClient) -> None:
+    for terms in (
+        {"name": "bare"},
+        {"name": "full", "stock_qty": 12, "price": "12.5", "unit_cost": "0.0375", "expiry_date": in_days(9)},
+        {"name": "parts", "stock_qty": 3.67, "reorder_level": 0.000000001, "is_divisible": True, "price": "1000000000"},
+        {"name": "expired", "stock_qty": 7, "batch_no": "B1", "expiry_date": in_days(-1), "supplier_name": "City"},
+    ):
+        await medicines.add(admin, **terms)
+
+    listed = (await admin.get("/api/inventory")).json()["data"]
+
+    assert len(listed) == 4
+    assert listed == [await medicines.get(admin, one["id"]) for one in listed]
+
+
 async def test_an_opening_batch_is_a_line_of_the_ledger(admin: httpx.AsyncClient) -> None:
     added = await medicines.add(admin, stock_qty=40, batch_no="B1", expiry_date=in_days(100), unit_cost="2")
 
