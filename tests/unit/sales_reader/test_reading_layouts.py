@@ -1,5 +1,6 @@
 """Wide and long files, with and without known headings."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,22 @@ def test_a_wide_file_gives_one_observation_a_cell(tmp_path: Path) -> None:
     ]
     assert file.preview.layout == "wide"
     assert [(row.row, row.column) for row in file.rows] == [(2, 1), (2, 2), (3, 2)]
+
+
+def test_quantities_that_follow_the_calendar_are_quantities_where_the_heading_says_so(tmp_path: Path) -> None:
+    days = "".join(f"2025-{10 + i // 28}-{i % 28 + 1:02},Aspirin,{i % 28 + 1}\n" for i in range(56))
+
+    file = read(tmp_path, f"date,medicine,quantity\n{days}")
+
+    assert totals(file) == {"Aspirin": Decimal(812)}
+
+
+def test_small_quantities_of_a_short_wide_file_are_no_calendar(tmp_path: Path) -> None:
+    days = "".join(f"2025-10-{day:02},{day}\n" for day in range(1, 29))
+
+    file = read(tmp_path, f"date,Aspirin\n{days}")
+
+    assert totals(file) == {"Aspirin": Decimal(406)}
 
 
 def test_calendar_columns_of_a_wide_file_are_no_medicines(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from app.services.sales_reader.table import Column
 
 _ROWS = 2_000
 _FEWEST_DAYS = 7
+# Small numbers may be quantities that follow the calendar by chance: that stops when the month does.
+_FEWEST_DAYS_OF_NUMBERS = 32
 _FEATURES: tuple[tuple[str, Callable[[date], tuple[str, ...]]], ...] = (
     ("year", lambda day: (f"{day.year}", f"{day:%y}")),
     ("month", lambda day: (f"{day.month}",)),
@@ -31,9 +33,10 @@ _FEATURES: tuple[tuple[str, Callable[[date], tuple[str, ...]]], ...] = (
 def repeats(column: Column, dates: Column, order: DateOrder) -> str | None:
     """Name what the column repeats of the date in every row; None when it says something new."""
     pairs = _pairs(column, dates, order)
-    if len({day for day, _ in pairs}) < _FEWEST_DAYS:
-        return None
     values = {value for _, value in pairs}
+    is_small = all(value.isdigit() and len(value) < 4 for value in values)
+    if len({day for day, _ in pairs}) < (_FEWEST_DAYS_OF_NUMBERS if is_small else _FEWEST_DAYS):
+        return None
     for name, feature in _FEATURES:
         if len(values) < 2 and name != "year":
             continue

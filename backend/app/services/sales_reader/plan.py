@@ -13,6 +13,7 @@ from app.services.sales_reader.table import Table
 
 _MOSTLY = 0.8
 _HALF = 0.5
+_SAID_TO_BE_SALES = ("quantity", "unit_price", "amount", "medicine", "reference")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,8 @@ def _calendar_reasons(body: Table, facts: Sequence[Facts], *, date: int, skip: s
         if f.exact == "calendar":
             reasons[f.index] = "a calendar column by its heading, not a medicine"
             continue
+        if f.strongest in _SAID_TO_BE_SALES:
+            continue  # small quantities may follow the calendar for a while; what the heading says counts more
         for order in ("dmy", "mdy"):
             repeated = calendar_columns.repeats(body.columns[f.index], body.columns[date], order)
             if repeated is not None:

@@ -3,9 +3,10 @@
 import codecs
 from pathlib import Path
 
+from chardetng_py import EncodingDetector
+
 from app.services.sales_reader import limits
 from app.services.sales_reader.errors import LineTooLong, UnreadableFile
-from chardetng_py import EncodingDetector
 
 _BLOCK = limits.MAX_LINE_CHARACTERS
 _HEAD = 2**16
