@@ -238,9 +238,11 @@ async def test_the_figures_of_the_analysis_are_the_sums_of_the_list(
     assert (told["medicines"], told["open_suggestions"]) == (5, len(opened))
     assert Decimal(told["order_value"]) == sum(Decimal(one["order_value"]) for one in opened)
     assert all(Decimal(one["order_value"]) == Decimal("2.25") * Decimal(str(one["order_qty"])) for one in opened)
-    by_urgency = {urgency: sum(one["urgency"] == urgency for one in found) for urgency in told["by_urgency"]}
-    assert told["by_urgency"] == by_urgency
-    assert (told["out_of_stock"], told["at_risk"]) == (by_urgency["out"], by_urgency["at_risk"])
+    assert told["by_urgency"] == {
+        urgency: sum(one["urgency"] == urgency for one in opened) for urgency in ("out", "at_risk", "soon", "fine")
+    }
+    assert told["out_of_stock"] == sum(one["urgency"] == "out" for one in found)
+    assert told["at_risk"] == sum(one["urgency"] == "at_risk" for one in found)
     assert told["not_enough_data"] == sum(one["confidence"] == "not_enough_data" for one in found) == 1
     assert told["stock_unknown"] == sum(not one["stock_known"] for one in found) == 2
     by_supplier = {

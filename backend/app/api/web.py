@@ -29,12 +29,13 @@ class WebApp(StaticFiles):
         elif response.media_type == "text/html":
             response.headers["cache-control"] = "no-cache"
             assert isinstance(response, FileResponse)
-            response.headers["content-security-policy"] = _policy(Path(response.path))
+            assert response.stat_result is not None
+            response.headers["content-security-policy"] = _policy(Path(response.path), response.stat_result.st_mtime_ns)
         return response
 
 
 @lru_cache(maxsize=256)
-def _policy(page: Path) -> str:
+def _policy(page: Path, _changed_at: int) -> str:
     hashes = {hashlib.sha256(script).digest() for script in _INLINE_SCRIPT.findall(page.read_bytes())}
     allowed = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in sorted(hashes))
     return (

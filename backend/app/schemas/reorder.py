@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -57,7 +57,7 @@ class SuggestionRead(Output):
     lead_time_days: int
     review_days: int
     service_level: float
-    confidence: str = Field(description="high, medium, low, or not_enough_data", examples=["high"])
+    confidence: Literal["high", "medium", "low", "not_enough_data"]
     urgency: Urgency
     stock_known: bool = Field(description="False: nobody has told the stock, which then counts as none.")
     reason: str
@@ -89,6 +89,8 @@ class SupplierOrder(Output):
 
 
 class UrgencyCount(Output):
+    """Open suggestions by urgency."""
+
     out: int
     at_risk: int
     soon: int

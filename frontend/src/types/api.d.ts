@@ -2103,10 +2103,9 @@ export interface components {
             service_level: number;
             /**
              * Confidence
-             * @description high, medium, low, or not_enough_data
-             * @example high
+             * @enum {string}
              */
-            confidence: string;
+            confidence: "high" | "medium" | "low" | "not_enough_data";
             urgency: components["schemas"]["Urgency"];
             /**
              * Stock Known
@@ -2203,7 +2202,10 @@ export interface components {
          * @enum {string}
          */
         Urgency: "out" | "at_risk" | "soon" | "fine";
-        /** UrgencyCount */
+        /**
+         * UrgencyCount
+         * @description Open suggestions by urgency.
+         */
         UrgencyCount: {
             /** Out */
             out: number;

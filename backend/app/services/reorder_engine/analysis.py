@@ -1,5 +1,6 @@
 """What needs doing today, in figures."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -51,7 +52,11 @@ class SupplierOrder:
 
 @dataclass(frozen=True)
 class Analysis:
-    """The figures of the first page."""
+    """The figures of the first page.
+
+    `by_urgency` counts what waits to be ordered; `out_of_stock` and `at_risk` count every medicine that stands so,
+    whether or not enough is on order already.
+    """
 
     as_of: date
     data_through: date | None
@@ -78,7 +83,8 @@ async def analyse(session: AsyncSession, *, time_zone: str) -> Analysis:
     run = await session.scalar(queries.last_run())
     through = run.data_through if run else None
     by_supplier = await _by_supplier(session)
-    by_urgency = await _by_urgency(session)
+    to_order = await _by_urgency(session, [SuggestionStatus.OPEN])
+    standing = await _by_urgency(session, queries.LIVE)
     accepted = await _accepted_since(session, clock.at_noon(today, time_zone) - timedelta(hours=12))
     live = Suggestion.status.in_(queries.LIVE)
     return Analysis(
@@ -90,11 +96,11 @@ async def analyse(session: AsyncSession, *, time_zone: str) -> Analysis:
         order_value=sum((order.order_value for order in by_supplier), Decimal(0)),
         accepted_suggestions=accepted[0],
         accepted_value=accepted[1],
-        out_of_stock=by_urgency[Urgency.OUT],
-        at_risk=by_urgency[Urgency.AT_RISK],
+        out_of_stock=standing[Urgency.OUT],
+        at_risk=standing[Urgency.AT_RISK],
         not_enough_data=await _count(session, _counted().where(live, Suggestion.confidence == "not_enough_data")),
         stock_unknown=await _count(session, _counted().where(live, Suggestion.stock_known.is_(False))),
-        by_urgency=by_urgency,
+        by_urgency=to_order,
         by_supplier=by_supplier,
         expiring=await _expiring(session, today),
         model=ENGINE,
@@ -128,8 +134,8 @@ async def _by_supplier(session: AsyncSession) -> list[SupplierOrder]:
     return [SupplierOrder(*row) for row in rows]
 
 
-async def _by_urgency(session: AsyncSession) -> dict[str, int]:
-    query = _counted().add_columns(Suggestion.urgency).where(Suggestion.status.in_(queries.LIVE))
+async def _by_urgency(session: AsyncSession, statuses: Sequence[SuggestionStatus]) -> dict[str, int]:
+    query = _counted().add_columns(Suggestion.urgency).where(Suggestion.status.in_(statuses))
     found = {urgency: count for count, urgency in await session.execute(query.group_by(Suggestion.urgency))}
     return {urgency.value: found.get(urgency, 0) for urgency in Urgency}
 

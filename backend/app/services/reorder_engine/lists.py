@@ -211,4 +211,4 @@ def _sorted(query: Select[*tuple[Any, ...]], sort: str | None) -> Select[*tuple[
     if column is None:
         raise UnknownSuggestionSort(f"Suggestions cannot be sorted by “{sort}”.", allowed=sorted(_ORDERS))
     first = column.desc().nulls_last() if sort.startswith("-") else column.asc().nulls_last()
-    return query.order_by(first, Suggestion.id)
+    return query.order_by(first, Suggestion.order_value.desc(), Suggestion.id)
