@@ -52,10 +52,18 @@ def client(settings: Settings) -> Iterator[ASGIClient]:
 
 def stock_a_shelf(client: ASGIClient) -> None:
     """Give the ids that are tried first something to stand for."""
-    for name in ("Aspirin", "Loratadine"):
-        client.post("/api/inventory", json={"name": name, "stock_qty": 100_000, "reorder_level": 500_000})
+    for name, stock_qty in (("Aspirin", 100_000), ("Loratadine", 1), ("Cetirizine", 10_000_000)):
+        client.post("/api/inventory", json={"name": name, "stock_qty": stock_qty, "reorder_level": 500_000})
     client.post("/api/sales", json={"medicine_id": 1, "qty_sold": 2})
     client.get("/api/reorder/suggestions")
+
+
+def aim(case: schemathesis.Case[Any]) -> None:
+    """Turn most ids, which would hit nothing, into ids that are there: 1 to 3."""
+    for told in (case.path_parameters, case.body):
+        if isinstance(told, dict):
+            ids = {key: value for key, value in told.items() if key.endswith("_id") and type(value) is int}
+            told.update({key: value % 4 for key, value in ids.items() if value > 0})
 
 
 def try_out(operation: schemathesis.APIOperation[Any, Any, Any, Any], client: ASGIClient) -> None:
@@ -71,6 +79,7 @@ def try_out(operation: schemathesis.APIOperation[Any, Any, Any, Any], client: AS
     )
     @given(case=operation.as_strategy())
     def examples(case: schemathesis.Case[Any]) -> None:
+        aim(case)
         case.call_and_validate(session=client, headers=dict(client.headers), checks=CHECKS)
 
     examples()
@@ -79,7 +88,8 @@ def try_out(operation: schemathesis.APIOperation[Any, Any, Any, Any], client: AS
 def test_every_operation_answers_as_its_contract_says(client: ASGIClient) -> None:
     contract = schemathesis.openapi.from_asgi("/openapi.json", client.app)
     stock_a_shelf(client)
-    operations = [found.ok() for found in contract.get_all_operations() if isinstance(found, Ok)]
+    found = [each.ok() for each in contract.get_all_operations() if isinstance(each, Ok)]
+    operations = sorted(found, key=lambda operation: operation.method == "delete")  # what is gone answers 404 only
     broken = {}
 
     for operation in operations:
