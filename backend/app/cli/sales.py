@@ -19,6 +19,10 @@ from app.utils import clock
 from app.utils.paging import PageRequest
 
 SHOWN_PROBLEMS = 20
+HINTS = {
+    "AMBIGUOUS_DATES": "Say it with --date-order dmy or --date-order mdy.",
+    "BAD_ROWS": "To leave them out, add --skip-bad-rows.",
+}
 
 SalesFile = Annotated[
     Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="CSV, TSV, XLSX, XLS or ODS.")
@@ -61,12 +65,18 @@ async def _take_in(place: Workplace, file: Path, wishes: Wishes) -> Import:
     uploads.mkdir(parents=True, exist_ok=True)
     staged = StagedFile(uploads / uuid4().hex, file.name)
     shutil.copyfile(file, staged.path)
+    noted = None
     try:
         with messages.status(f"Reading {file.name} …"):
-            return await imports.begin(place.database, staged, wishes, pharmacy_id=place.pharmacy.id, actor_id=None)
-    except PharmaRecException:
-        staged.path.unlink()
+            noted = await imports.begin(place.database, staged, wishes, pharmacy_id=place.pharmacy.id, actor_id=None)
+            return noted
+    except PharmaRecException as error:
+        if error.code in HINTS:
+            error.message += f" {HINTS[error.code]}"
         raise
+    finally:
+        if noted is None:
+            staged.path.unlink()
 
 
 async def _store(place: Workplace, noted: Import) -> Import:
