@@ -14,7 +14,8 @@ PharmaRecException
 Domains declare their own refusals beside the code that raises them, as subclasses with a `code` of their own.
 """
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import ClassVar, Self
 
 
 class PharmaRecException(Exception):
@@ -67,3 +68,13 @@ class RateLimitError(PharmaRecException):
 
 class ConfigurationError(PharmaRecException):
     status, code = 500, "CONFIGURATION_ERROR"
+
+
+class UnknownSort(ValidationError):
+    """A list cannot be sorted by what was asked; details name what it can be sorted by."""
+
+    code = "UNKNOWN_SORT"
+
+    @classmethod
+    def of(cls, sort: str, allowed: Iterable[str]) -> Self:
+        return cls(f"The list cannot be sorted by “{sort}”.", allowed=sorted(allowed))

@@ -5,6 +5,7 @@ from fastapi import APIRouter, Query, Response
 from app.api.deps import ActorDep, OnceDep, PageParams, PlatformDep, ReadSessionDep, RowId, WriteSessionDep, may
 from app.api.lean import LeanRoute
 from app.api.platform import Platform
+from app.exceptions import UnknownSort
 from app.responses import PageWriter, Paginated, Success, errors, paginated, success
 from app.schemas.inventory import (
     BatchRead,
@@ -34,7 +35,7 @@ _medicines = PageWriter(MedicineRead)
     "",
     dependencies=[may("inventory.read")],
     response_model=Paginated[MedicineRead],
-    responses=errors(stock.UnknownSort),
+    responses=errors(UnknownSort),
 )
 async def list_medicines(wanted: Annotated[MedicineList, Query()], actor: ActorDep, platform: PlatformDep) -> Response:
     """List medicines with what is on their shelf today."""
@@ -45,7 +46,7 @@ async def list_medicines(wanted: Annotated[MedicineList, Query()], actor: ActorD
     "/search",
     dependencies=[may("inventory.read")],
     response_model=Paginated[MedicineRead],
-    responses=errors(stock.UnknownSort),
+    responses=errors(UnknownSort),
 )
 async def search_medicines(
     wanted: Annotated[MedicineSearch, Query()], actor: ActorDep, platform: PlatformDep

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
 from app.api.deps import ActorDep, PageParams, PlatformDep, ReadSessionDep, RowId, WriteSessionDep, may
-from app.exceptions import PharmaRecException
+from app.exceptions import PharmaRecException, UnknownSort
 from app.responses import Paginated, Success, errors, paginated, success
 from app.schemas.reorder import (
     Accept,
@@ -36,7 +36,7 @@ Wanted = Annotated[SuggestionFilter, Query()]
     "/suggestions",
     dependencies=READS,
     response_model=Paginated[SuggestionRead],
-    responses=errors(reorder_engine.UnknownSuggestionSort),
+    responses=errors(UnknownSort),
 )
 async def list_suggestions(wanted: Wanted, page: PageParams, session: ReadSessionDep) -> object:
     """The order list: what to order today, how much and why. Most urgent first."""
@@ -47,7 +47,7 @@ async def list_suggestions(wanted: Wanted, page: PageParams, session: ReadSessio
     "/suggestions.csv",
     dependencies=READS,
     response_class=Response,
-    responses={200: {"content": {"text/csv": {}}}, **errors(reorder_engine.UnknownSuggestionSort)},
+    responses={200: {"content": {"text/csv": {}}}, **errors(UnknownSort)},
 )
 async def export_suggestions(wanted: Wanted, page: PageParams, session: ReadSessionDep) -> Response:
     """The whole order list as CSV, not a page of it."""

@@ -3,6 +3,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from app.api.deps import ActorDep, OnceDep, PageParams, ReadSessionDep, WriteSessionDep, may
+from app.exceptions import UnknownSort
 from app.responses import Paginated, Success, errors, paginated, success
 from app.schemas.sales import DailyRevenue, Period, RevenueFilter, SaleCreate, SaleFilter, SaleRead, SalesSummary
 from app.services import inventory, sales, stock
@@ -34,7 +35,7 @@ async def record_sale(body: SaleCreate, actor: ActorDep, session: WriteSessionDe
     "",
     dependencies=[may("sales.read")],
     response_model=Paginated[SaleRead],
-    responses=errors(sales.UnknownSaleSort),
+    responses=errors(UnknownSort),
 )
 async def list_sales(wanted: Annotated[SaleFilter, Query()], page: PageParams, session: ReadSessionDep) -> object:
     """The sales history, newest first."""

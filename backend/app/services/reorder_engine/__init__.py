@@ -13,7 +13,6 @@ from app.services.reorder_engine.decisions import (
 )
 from app.services.reorder_engine.lists import (
     SuggestionNotFound,
-    UnknownSuggestionSort,
     export_csv,
     list_suggestions,
     outlook,
@@ -26,7 +25,6 @@ __all__ = [
     "Analysis",
     "NothingToOrder",
     "SuggestionNotFound",
-    "UnknownSuggestionSort",
     "accept",
     "analyse",
     "change_quantity",

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.exceptions import ResourceNotFoundError, ValidationError
+from app.exceptions import ResourceNotFoundError, UnknownSort
 from app.ml_client import reorder_predictor
 from app.ml_client.reorder_predictor import WeekForecast
 from app.models import Medicine, Suggestion, Supplier
@@ -40,12 +40,6 @@ class SuggestionNotFound(ResourceNotFoundError):
     """The pharmacy has no suggestion of this id, or none for this medicine."""
 
     code = "SUGGESTION_NOT_FOUND"
-
-
-class UnknownSuggestionSort(ValidationError):
-    """Suggestions cannot be sorted by this; details name what they can be sorted by."""
-
-    code = "UNKNOWN_SORT"
 
 
 @dataclass(frozen=True)
@@ -81,7 +75,7 @@ async def list_suggestions(
     """A page of suggestions, most urgent and most valuable first unless asked otherwise.
 
     Raises:
-        UnknownSuggestionSort: they cannot be sorted that way.
+        UnknownSort: they cannot be sorted that way.
     """
     query = queries.suggestions().where(*_matching(wanted))
     total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
@@ -209,6 +203,6 @@ def _sorted(query: Select[*tuple[Any, ...]], sort: str | None) -> Select[*tuple[
         return query.order_by(queries.URGENCY_ORDER, Suggestion.order_value.desc(), Suggestion.id)
     column = _ORDERS.get(sort.removeprefix("-"))
     if column is None:
-        raise UnknownSuggestionSort(f"Suggestions cannot be sorted by “{sort}”.", allowed=sorted(_ORDERS))
+        raise UnknownSort.of(sort, _ORDERS)
     first = column.desc().nulls_last() if sort.startswith("-") else column.asc().nulls_last()
     return query.order_by(first, Suggestion.order_value.desc(), Suggestion.id)

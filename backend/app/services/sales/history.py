@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.exceptions import ValidationError
+from app.exceptions import UnknownSort, ValidationError
 from app.models import Medicine, Sale
 from app.models.enums import SaleSource
 from app.schemas.sales import Period, RevenueFilter, SaleFilter
@@ -30,12 +30,6 @@ _ORDERS: Final = {
     "created_at": Sale.created_at,
     "medicine_name": Medicine.name_key,
 }
-
-
-class UnknownSaleSort(ValidationError):
-    """Sales cannot be sorted by this; details name what they can be sorted by."""
-
-    code = "UNKNOWN_SORT"
 
 
 class PeriodTooLong(ValidationError):
@@ -100,7 +94,7 @@ async def list_sales(session: AsyncSession, *, wanted: SaleFilter, page: PageReq
     """A page of sales, newest first unless asked otherwise.
 
     Raises:
-        UnknownSaleSort: they cannot be sorted that way.
+        UnknownSort: they cannot be sorted that way.
     """
     conditions = queries.matching(wanted)
     total = await session.scalar(select(func.count(Sale.id)).where(*conditions)) or 0
@@ -171,7 +165,7 @@ async def _views(session: AsyncSession, rows: Iterable[tuple[Sale, str]]) -> lis
 def _order(sort: str) -> tuple[Any, bool]:
     column = _ORDERS.get(sort.removeprefix("-"))
     if column is None:
-        raise UnknownSaleSort(f"Sales cannot be sorted by “{sort}”.", allowed=sorted(_ORDERS))
+        raise UnknownSort.of(sort, _ORDERS)
     return column, sort.startswith("-")
 
 

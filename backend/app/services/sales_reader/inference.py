@@ -70,7 +70,7 @@ def _ambiguous(what: str, columns: Sequence[Facts]) -> AmbiguousColumns:
     listed = ", ".join(f"“{facts.name}”" for facts in columns[:6])
     return AmbiguousColumns(
         f"Which column holds {what}? Several could: {listed}. "
-        "Please choose it in the preview, or name the column in the file.",
+        "Please name the column in the file, for example “Quantity”.",
         columns=[facts.index for facts in columns],
     )
 

@@ -92,7 +92,7 @@ def _choose_date(facts: Sequence[Facts], chosen: dict[int, Role]) -> tuple[int, 
         raise AmbiguousColumns(
             "Which column holds the day of the sale? Several hold dates: "
             + ", ".join(f"“{f.name}”" for f in dated[:6])
-            + ". Please choose it in the preview, or name it “Sale date” in the file.",
+            + ". Please name the right one “Sale date” in the file.",
             columns=[f.index for f in dated],
         )
     if dated:

@@ -1,7 +1,7 @@
 """Stock: what is on the shelf, and the only code allowed to change it."""
 
 from app.services.stock.batches import NewBatch
-from app.services.stock.catalogue import UnknownSort, get_medicine, list_medicines
+from app.services.stock.catalogue import get_medicine, list_medicines
 from app.services.stock.intake import (
     ExpiredOnArrival,
     add_medicine,
@@ -17,7 +17,6 @@ __all__ = [
     "ExpiredOnArrival",
     "InsufficientStock",
     "NewBatch",
-    "UnknownSort",
     "add_medicine",
     "available",
     "batches",

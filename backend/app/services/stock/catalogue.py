@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.database import Database, Prepared
-from app.exceptions import ValidationError
+from app.exceptions import UnknownSort
 from app.models import Batch, Medicine, Supplier
 from app.models.base import Quantity
 from app.models.enums import BatchState, StockStatus
@@ -46,12 +46,6 @@ _TERMS: Final = (
     Medicine.created_at,
     Medicine.updated_at,
 )
-
-
-class UnknownSort(ValidationError):
-    """The list cannot be sorted by this; details name what it can be sorted by."""
-
-    code = "UNKNOWN_SORT"
 
 
 async def list_medicines(
@@ -198,7 +192,7 @@ def _order(sort: str) -> list[ColumnElement[Any]]:
     }
     column = orders.get(sort.removeprefix("-"))
     if column is None:
-        raise UnknownSort(f"The list cannot be sorted by “{sort}”.", allowed=sorted(orders))
+        raise UnknownSort.of(sort, orders)
     if sort == "name":
         return [column]  # no two share a name
     tie = Medicine.id.expression
