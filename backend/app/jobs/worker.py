@@ -16,6 +16,8 @@ log = structlog.get_logger("jobs")
 
 LONGEST_QUEUE: Final = 10_000
 LOCK_SECONDS: Final = 60
+# A worker asks for two seconds at a time; on a busy machine the answer may take longer than the library's five.
+PATIENCE_SECONDS: Final = 30
 
 _UNEXPECTED: Final = "Something went wrong on our side. Import the same file again: nothing will be added twice."
 
@@ -86,6 +88,7 @@ def _broker(redis_url: str) -> AsyncBroker:
         consumer_id="0",  # what was handed over before the first worker ever started is done too
         maxlen=LONGEST_QUEUE,
         unacknowledged_lock_timeout=LOCK_SECONDS,
+        socket_timeout=PATIENCE_SECONDS,
     )
 
 
