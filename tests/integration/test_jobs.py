@@ -22,6 +22,14 @@ async def begun(client: httpx.AsyncClient) -> int:
     return import_id
 
 
+async def wait_for_a_suggestion(database: Database) -> None:
+    for _ in range(500):
+        if (await imports.rows_stored(database))["suggestions"]:
+            return
+        await asyncio.sleep(0.02)
+    pytest.fail("no suggestion came")
+
+
 async def test_an_import_is_done_whoever_does_it(admin: httpx.AsyncClient, settings: Settings) -> None:
     done = await imports.finished(admin, await begun(admin))
 
@@ -36,11 +44,7 @@ async def test_a_refresh_brings_the_suggestions_up_to_date(admin: httpx.AsyncCli
     started = await admin.post("/api/reorder/refresh")
 
     assert (started.status_code, started.json()["data"]) == (202, {"started": True})
-    for _ in range(500):
-        if (await imports.rows_stored(database))["suggestions"]:
-            break
-        await asyncio.sleep(0.02)
-    assert (await imports.rows_stored(database))["suggestions"] == 1
+    await wait_for_a_suggestion(database)
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -51,12 +55,14 @@ async def test_what_was_handed_over_before_any_worker_started_is_done_once(
     async with app.router.lifespan_context(app), accounts.client_of(app) as visitor:
         token = (await accounts.register(visitor))["access_token"]
         async with accounts.client_of(app, token) as client:
+            await medicines.add(client, name="Crocin")
+            await client.post("/api/reorder/refresh")
             import_id = await begun(client)
             await asyncio.sleep(0.3)
             waiting = medicines.data(await client.get(f"/api/imports/{import_id}"))
             async with working(settings), working(settings):
                 done = await imports.finished(client, import_id)
-            await asyncio.sleep(0)
+                await wait_for_a_suggestion(database)
 
     assert (waiting["status"], waiting["message"]) == ("queued", "Waiting for its turn.")
     assert (done["status"], done["added"], done["already_there"]) == ("done", 29, 0)
