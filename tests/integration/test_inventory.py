@@ -257,7 +257,6 @@ async def test_a_divisible_medicine_alone_is_kept_in_parts(admin: httpx.AsyncCli
     assert (await sales.sold(admin, parts["id"], 0.25))["qty_sold"] == 0.25
 
 
-LOW_COUNTS_FROM_ONE = pytest.mark.xfail(strict=True, reason="stock/catalogue.py: less than one unit is not low yet.")
 SHELF: list[dict[str, Any]] = [
     {"name": "alpha", "price": "3", "reorder_level": 30, "stock_qty": 20, "expiry_date": in_days(300)},
     {"name": "Beta", "price": "1", "reorder_level": 10, "stock_qty": 0},
@@ -378,7 +377,6 @@ async def test_the_list_is_filtered_by_status(admin: httpx.AsyncClient) -> None:
     }
 
 
-@LOW_COUNTS_FROM_ONE
 async def test_less_than_one_unit_is_low(admin: httpx.AsyncClient) -> None:
     await medicines.add(admin, name="Syrup", stock_qty=0.5, reorder_level=10, is_divisible=True)
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Date, Integer, ScalarSelect, Select, String, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, ScalarSelect, Select, String, and_, bindparam, func, or_, select
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
@@ -175,7 +175,7 @@ def _standing(status: StockStatus) -> ColumnElement[bool]:
     return {
         StockStatus.IN_STOCK: usable > 0,
         StockStatus.OUT: usable <= 0,
-        StockStatus.LOW: usable.between(1, Medicine.reorder_level),
+        StockStatus.LOW: and_(usable > 0, usable <= Medicine.reorder_level),
         StockStatus.EXPIRING: _sum(soon & (Batch.state == BatchState.OK)) > 0,
     }[status]
 
