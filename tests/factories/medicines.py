@@ -54,6 +54,13 @@ async def movements(client: httpx.AsyncClient, medicine_id: int) -> list[dict[st
     return lines[::-1]
 
 
+async def names(client: httpx.AsyncClient, path: str = "/api/inventory", **wanted: object) -> list[str]:
+    """The names in a list, in its order."""
+    answer = await client.get(path, params={key: str(value) for key, value in wanted.items()})
+    assert answer.status_code == 200, answer.text
+    return [one["name"] for one in answer.json()["data"]]
+
+
 def data(answer: httpx.Response) -> dict[str, Any]:
     """The one thing that a successful answer holds."""
     assert answer.is_success, answer.text
