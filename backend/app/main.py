@@ -28,6 +28,7 @@ from app.middleware import BodyLimited, Observed, RateLimited, RequestMetrics, c
 from app.responses import errors
 from app.services.auth import LoginThrottle
 from app.utils import logging
+from app.utils.counters import Counters
 
 log = structlog.get_logger("app")
 
@@ -49,7 +50,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     jobs = Jobs(settings, database)
     cache = Cache()
     cache.setup("mem://")
-    platform = Platform(settings, database, cache, LoginThrottle(settings.redis_url), RequestMetrics(), jobs.enqueue)
+    counters = Counters(settings.redis_url)
+    throttle = LoginThrottle(counters.storage)
+    platform = Platform(settings, database, cache, throttle, RequestMetrics(), jobs.enqueue)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -58,6 +61,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         yield
         await jobs.broker.shutdown()
         await cache.close()
+        await counters.close()
         await database.close()
 
     app = FastAPI(
@@ -75,15 +79,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     docs.mount(app)
     web.mount(app, settings.web_dir)
     _add_error_handlers(app)
-    _add_middleware(app, settings, platform.metrics)
+    _add_middleware(app, settings, platform.metrics, counters)
     return app
 
 
-def _add_middleware(app: FastAPI, settings: Settings, metrics: RequestMetrics) -> None:
+def _add_middleware(app: FastAPI, settings: Settings, metrics: RequestMetrics, counters: Counters) -> None:
     """The last one added meets the request first."""
     app.add_middleware(BodyLimited, limit_bytes=settings.upload_limit_bytes)
     if settings.rate_limit:
-        app.add_middleware(RateLimited, limit=settings.rate_limit, redis_url=settings.redis_url)
+        app.add_middleware(RateLimited, limit=settings.rate_limit, storage=counters.storage)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,

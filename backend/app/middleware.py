@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import structlog
 from limits import RateLimitItem, parse
-from limits.aio.storage import MemoryStorage, RedisStorage, Storage
+from limits.aio.storage import Storage
 from limits.aio.strategies import FixedWindowRateLimiter
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.exceptions import HTTPException
@@ -149,10 +149,9 @@ class BodyLimited:
 class RateLimited:
     """Refuses a client address that asks for more than its share."""
 
-    def __init__(self, app: ASGIApp, *, limit: str, redis_url: str) -> None:
+    def __init__(self, app: ASGIApp, *, limit: str, storage: Storage) -> None:
         self.app = app
         self._limit: RateLimitItem = parse(limit)
-        storage: Storage = RedisStorage("async+" + redis_url) if redis_url else MemoryStorage()
         self._limiter = FixedWindowRateLimiter(storage)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 from weakref import WeakValueDictionary
 
 from limits import RateLimitItem, parse
-from limits.aio.storage import MemoryStorage, RedisStorage, Storage
+from limits.aio.storage import Storage
 from limits.aio.strategies import FixedWindowRateLimiter
 
 from app.exceptions import RateLimitError
@@ -23,8 +23,7 @@ class TooManyAttempts(RateLimitError):
 class LoginThrottle:
     """Counts failed sign-ins for each account and each client address."""
 
-    def __init__(self, redis_url: str) -> None:
-        storage: Storage = RedisStorage("async+" + redis_url) if redis_url else MemoryStorage()
+    def __init__(self, storage: Storage) -> None:
         self._limiter = FixedWindowRateLimiter(storage)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
