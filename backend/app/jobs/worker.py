@@ -1,11 +1,13 @@
 """Work that nobody waits for: done in this process, or handed to workers through Redis."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Final
 
 import structlog
 from taskiq import AsyncBroker, InMemoryBroker
-from taskiq.api import run_receiver_task
+from taskiq.receiver import Receiver
 from taskiq_redis import RedisStreamBroker
 
 from app.config import Settings
@@ -16,6 +18,8 @@ log = structlog.get_logger("jobs")
 
 LONGEST_QUEUE: Final = 10_000
 LOCK_SECONDS: Final = 60
+MOST_AT_ONCE: Final = 100
+GOODBYE_SECONDS: Final = 5
 # A worker asks for two seconds at a time; on a busy machine the answer may take longer than the library's five.
 PATIENCE_SECONDS: Final = 30
 
@@ -40,12 +44,29 @@ class Jobs:
         await self._tasks[name].kiq(arguments)
 
     async def work(self) -> None:
-        """Do jobs until cancelled, those first that a worker before left. Only needed where they come through Redis."""
+        """Do jobs until cancelled, those first that a worker before left. Only needed where they come through Redis.
+
+        When cancelled, a job that has begun may still end, for a few seconds; what is cut off goes on at a start.
+        """
+        stop = asyncio.Event()
+        self.broker.is_worker_process = True
+        await self.resume()
+        listening = asyncio.create_task(self._listen(stop))
         try:
-            await self.resume()
-            await run_receiver_task(self.broker, run_startup=True)
+            await asyncio.shield(listening)
         finally:
+            stop.set()
+            await listening
             await self.broker.shutdown()
+
+    async def _listen(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            receiver = Receiver(self.broker, max_async_tasks=MOST_AT_ONCE, wait_tasks_timeout=GOODBYE_SECONDS)
+            try:
+                await receiver.listen(stop)
+            except Exception:
+                log.exception("the queue does not answer; trying again")
+                await asyncio.sleep(1)
 
     async def resume(self) -> None:
         """Hand over again what an earlier process of this installation left unfinished."""
@@ -80,9 +101,18 @@ class Jobs:
             return (await pharmacies.get(session, pharmacy_id)).time_zone
 
 
+class _ThisProcess(InMemoryBroker):
+    """Does jobs beside the requests. A job that has begun may still end when the process does, for a few seconds."""
+
+    async def shutdown(self) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.wait_all(), GOODBYE_SECONDS)
+        await super().shutdown()
+
+
 def _broker(redis_url: str) -> AsyncBroker:
     if not redis_url:
-        return InMemoryBroker()
+        return _ThisProcess()
     return RedisStreamBroker(
         redis_url,
         consumer_id="0",  # what was handed over before the first worker ever started is done too
