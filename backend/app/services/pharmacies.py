@@ -36,6 +36,8 @@ async def every(session: AsyncSession) -> list[Pharmacy]:
 async def take_turn(session: AsyncSession) -> None:
     """Wait until no other transaction of this pharmacy holds the turn; held until this one ends.
 
-    For work that reads, decides and then writes: two of it at once would decide on what the other is changing.
+    For work that reads, decides and then writes: two of it at once would decide on what the other is changing. The
+    lock is one that lets the till go on: its new rows only point to the pharmacy.
     """
-    await session.execute(select(Pharmacy.id).where(Pharmacy.id == pharmacy_of(session)).with_for_update())
+    turn = select(Pharmacy.id).where(Pharmacy.id == pharmacy_of(session)).with_for_update(key_share=True)
+    await session.execute(turn)

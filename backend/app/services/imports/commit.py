@@ -20,7 +20,7 @@ from app.database import Database, insert_ignoring, pharmacy_of
 from app.exceptions import PharmaRecException
 from app.models import Import, ImportRow, Medicine, Sale
 from app.models.enums import ImportStatus, MovementReason, ProblemKind, SaleSource
-from app.services import inventory, sales_reader, stock
+from app.services import inventory, pharmacies, sales_reader, stock
 from app.services.imports import queries
 from app.services.imports.identity import KeyedRow, Verdict, day_of, judge, long_keys, wide_keys
 from app.services.imports.intake import wishes_of
@@ -119,7 +119,7 @@ class Work:
         for start in range(self._noted.rows_done, len(self._rows), CHUNK):
             chunk = self._rows[start : start + CHUNK]
             async with self._database.transaction(self._noted.pharmacy_id) as session:
-                await session.execute(queries.turn(self._noted.pharmacy_id))
+                await pharmacies.take_turn(session)
                 if await session.scalar(queries.rows_done(self._noted.id)) == start:
                     tally = await self._store(session, chunk)
                     await self._note_progress(session, start + len(chunk), tally)
@@ -132,7 +132,7 @@ class Work:
         divided = {keyed.name_key for keyed in self._rows if not is_whole(keyed.row.quantity)}
         prices = {keyed.name_key: keyed.row.unit_price for keyed in self._rows if keyed.row.unit_price is not None}
         async with self._database.transaction(self._noted.pharmacy_id) as session:
-            await session.execute(queries.turn(self._noted.pharmacy_id))
+            await pharmacies.take_turn(session)
             known = await inventory.by_names(session, list(names))
             for key in divided & known.keys():
                 known[key].is_divisible = True

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from app.models import Import, ImportRow, Medicine, Pharmacy, Sale
+from app.models import Import, ImportRow, Medicine, Sale
 from app.models.base import Quantity
 from app.models.enums import ImportStatus
 from app.services.imports.identity import WIDE
@@ -61,9 +61,3 @@ def day_totals(medicine_ids: list[int], date_from: date, date_to: date) -> Selec
         )
         .group_by(Sale.medicine_id, Sale.sold_on)
     )
-
-
-def turn(pharmacy_id: int) -> Select[int]:
-    """Wait for the pharmacy's turn: two imports of one pharmacy write one after the other."""
-    # A key-share lock lets the till go on meanwhile: its new rows only point to the pharmacy.
-    return select(Pharmacy.id).where(Pharmacy.id == pharmacy_id).with_for_update(key_share=True)

@@ -26,7 +26,7 @@ from app.services.reorder_engine.history import (
     known_days,
 )
 from app.utils import clock
-from app.utils.quantities import line_total, plain
+from app.utils.quantities import MAX_MONEY, line_total, plain
 
 # A change committed this long after the clock was read for it is still seen by the next look.
 SLOWEST_TRANSACTION: Final = timedelta(seconds=5)
@@ -68,11 +68,9 @@ async def refresh(database: Database, *, pharmacy_id: int, time_zone: str) -> in
         async with database.read(pharmacy_id) as session:
             computed = await _compute(session, ids, known, today=today, time_zone=time_zone)
         async with database.transaction(pharmacy_id) as session:
-            await session.execute(queries.turn(pharmacy_id))
             await _store(session, computed, known=known, today=today, at=began)
     if stale:
         async with database.transaction(pharmacy_id) as session:
-            await session.execute(queries.turn(pharmacy_id))
             await _note_run(session, began, today)
     return len(stale)
 
@@ -175,6 +173,11 @@ async def _store(session: AsyncSession, computed: list[Computed], *, known: Know
         _fill(suggestion, one, known.through, at)
 
 
+def order_value(qty: Decimal, unit_cost: Decimal) -> Decimal:
+    """What an order costs. A mistyped cost must not be more than the column holds, and stop the whole list."""
+    return min(line_total(qty, unit_cost), MAX_MONEY)
+
+
 def _fill(suggestion: Suggestion, one: Computed, through: date, at: datetime) -> None:
     """Write a computation into a suggestion. A quantity somebody edited stays while the advice stays the same."""
     advice = one.advice
@@ -183,7 +186,7 @@ def _fill(suggestion: Suggestion, one: Computed, through: date, at: datetime) ->
     suggestion.suggested_qty = plain(advice.order_qty)
     suggestion.status = SuggestionStatus.OPEN if advice.order_qty > 0 else SuggestionStatus.NOTHING_TO_ORDER
     suggestion.unit_cost = one.medicine.unit_cost if one.medicine.unit_cost is not None else one.medicine.price
-    suggestion.order_value = line_total(suggestion.order_qty, suggestion.unit_cost)
+    suggestion.order_value = order_value(suggestion.order_qty, suggestion.unit_cost)
     suggestion.on_hand_qty = one.shelf.on_hand
     suggestion.usable_qty = one.shelf.usable
     suggestion.expiring_qty = one.shelf.expiring

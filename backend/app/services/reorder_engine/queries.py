@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlalchemy import Select, case, func, select, union
 
-from app.models import Batch, Medicine, Pharmacy, ReorderRun, Sale, StockMovement, Suggestion, Supplier
+from app.models import Batch, Medicine, ReorderRun, Sale, StockMovement, Suggestion, Supplier
 from app.models.base import Quantity
-from app.models.enums import BatchState, SuggestionStatus, Urgency
+from app.models.enums import BatchState, MovementReason, SuggestionStatus, Urgency
 from app.services.stock.queries import may_be_sold
 
 LIVE = (SuggestionStatus.OPEN, SuggestionStatus.NOTHING_TO_ORDER)
@@ -33,12 +33,6 @@ def touched_since(instant: datetime) -> Select[int]:
 def past_sale_since(instant: datetime, today: date) -> Select[int]:
     """A sale of an earlier day that was recorded since an instant, where there is any."""
     return select(Sale.id).where(Sale.created_at >= instant, Sale.sold_on < today).limit(1)
-
-
-def turn(pharmacy_id: int) -> Select[int]:
-    """Wait for the pharmacy's turn: two computations of one pharmacy write one after the other."""
-    # A key-share lock lets the till go on meanwhile: its new rows only point to the pharmacy.
-    return select(Pharmacy.id).where(Pharmacy.id == pharmacy_id).with_for_update(key_share=True)
 
 
 def live_medicine_ids() -> Select[int]:
@@ -107,6 +101,19 @@ def silenced(medicine_ids: list[int], on: date) -> Select[int]:
 
 def live(medicine_ids: list[int]) -> Select[Suggestion]:
     return select(Suggestion).where(Suggestion.medicine_id.in_(medicine_ids), Suggestion.status.in_(LIVE))
+
+
+def delivery_since(suggestion: Suggestion) -> Select[int]:
+    """A delivery of a suggestion's medicine after it was decided, where there was one."""
+    return (
+        select(StockMovement.id)
+        .where(
+            StockMovement.medicine_id == suggestion.medicine_id,
+            StockMovement.reason == MovementReason.RECEIPT,
+            StockMovement.recorded_at > suggestion.decided_at,
+        )
+        .limit(1)
+    )
 
 
 def suggestions() -> Select[*tuple[Any, ...]]:
