@@ -6,6 +6,8 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -45,6 +47,21 @@ def file(folder: Path, content: bytes, name: str = "sales.csv") -> Path:
     return path
 
 
+def stored_billionths(folder: Path) -> dict[str, int]:
+    """What the database says was sold of each medicine."""
+    query = "SELECT name, sum(qty_sold) FROM sales JOIN medicines ON medicines.id = medicine_id GROUP BY name"
+    with closing(sqlite3.connect(folder / "data" / "pharmarec.sqlite3")) as database:
+        return dict(database.execute(query))
+
+
+def file_billionths(sales: Path) -> dict[str, int]:
+    """What the file itself sums to: its columns 2 to 9."""
+    header, *lines = (line.split(",") for line in sales.read_text().splitlines())
+    columns = zip(*(line[1:9] for line in lines), strict=True)
+    sums = (sum(map(Decimal, cells), Decimal(0)) for cells in columns)
+    return {name: int(total.scaleb(9)) for name, total in zip(header[1:9], sums, strict=True)}
+
+
 def check_refusal(done: subprocess.CompletedProcess[str], code: int) -> str:
     """Nothing on standard output, no traceback; answers what is on standard error."""
     assert (done.returncode, done.stdout) == (code, ""), done.stderr
@@ -78,12 +95,16 @@ def test_the_real_sales_of_six_years_become_eight_lines(folder: Path) -> None:
         pytest.skip(f"{REAL_FILE.name} is not beside the repository")
     sales = file(folder, gzip.decompress(REAL_FILE.read_bytes()), "pharmacy-daily.csv")
 
-    imported, suggested = pharmarec(folder, "import-sales", sales), pharmarec(folder, "suggest")
+    imported, again = (pharmarec(folder, "import-sales", sales) for _ in range(2))
+    suggested = pharmarec(folder, "suggest")
 
-    assert imported.stdout.splitlines()[1:] == [
+    assert imported.stdout.splitlines() == [
+        "14,455 sales added.",
         "8 medicines are new.",
         "16,848 quantities read, from 2014-01-02 to 2019-10-08.",
     ]
+    assert again.stdout.splitlines()[0] == "Nothing new: 14,455 sales imported before."
+    assert stored_billionths(folder) == file_billionths(sales)
     lines = suggested.stdout.splitlines()
     assert sorted(line.split()[0] for line in lines[1:9]) == [
         "M01AB",
@@ -151,12 +172,11 @@ def test_dates_that_can_be_read_two_ways_need_an_answer(folder: Path) -> None:
 
 def test_several_pharmacies_must_be_told_apart(folder: Path) -> None:
     sales = file(folder, SALES)
-    with sqlite3.connect(folder / "data" / "pharmarec.sqlite3") as database:
+    with closing(sqlite3.connect(folder / "data" / "pharmarec.sqlite3")) as database, database:
         database.executemany(
             "INSERT INTO pharmacies (name, currency, time_zone, created_at) VALUES (?, 'INR', 'Asia/Kolkata', ?)",
             [("Corner shop", "2026-01-01 00:00:00"), ("Station shop", "2026-01-01 00:00:00")],
         )
-    database.close()
 
     refused = pharmarec(folder, "import-sales", sales)
     unknown = pharmarec(folder, "import-sales", sales, "--pharmacy", "7")

@@ -318,6 +318,7 @@ async def test_stock_nobody_has_told_is_never_taken(admin: httpx.AsyncClient, da
     assert await medicines.movements(admin, 1) == []
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_the_sales_of_six_real_years_are_stored_exactly_and_once(
     admin: httpx.AsyncClient, database: Database
 ) -> None:
