@@ -28,6 +28,19 @@ class Unreachable(Exception):
 
 
 @dataclass(frozen=True)
+class Wishes:
+    """What a file leaves open: the order of its dates, and whether rows that cannot be read are left out."""
+
+    date_order: str | None = None
+    skip_bad_rows: bool = False
+
+    def fields(self) -> dict[str, str]:
+        """The form fields that say so."""
+        order = {"date_order": self.date_order} if self.date_order else {}
+        return order | ({"skip_bad_rows": "true"} if self.skip_bad_rows else {})
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What became of a file."""
 
@@ -52,15 +65,15 @@ class Server:
         told = self._call("POST", "/api/auth/login", json={"email": email, "password": password})
         self._client.headers["Authorization"] = f"Bearer {told['access_token']}"
 
-    def send(self, file: Path) -> Outcome:
+    def send(self, file: Path, wishes: Wishes | None = None) -> Outcome:
         """Hand over a sales file and wait until it is imported.
 
         Raises:
             Refused: the file cannot be imported; the message says why and what to do.
             Unreachable: nobody answered.
         """
-        content = file.read_bytes()
-        told = self._call("POST", "/api/imports/sales", files={"file": (file.name, content)})
+        content, fields = file.read_bytes(), (wishes or Wishes()).fields()
+        told = self._call("POST", "/api/imports/sales", files={"file": (file.name, content)}, data=fields)
         while told["status"] not in _OVER:
             self._pause(POLL_SECONDS)
             told = self._call("GET", f"/api/imports/{told['id']}")
@@ -71,6 +84,8 @@ class Server:
             return self._try(method, path, **request)
         except httpx.HTTPError as error:
             raise Unreachable(f"{self._client.base_url} does not answer ({error}).") from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise Unreachable(f"{self._client.base_url} answers, but not as a PharmaRec server does.") from error
 
     @stamina.retry(on=httpx.HTTPError, attempts=ATTEMPTS, wait_initial=1.0, wait_exp_base=2.0, wait_jitter=0.0)
     def _try(self, method: str, path: str, **request: Any) -> dict[str, Any]:
@@ -80,5 +95,4 @@ class Server:
         told = answer.json()
         if answer.is_client_error:
             raise Refused(str(told["message"]))
-        data: dict[str, Any] = told["data"]
-        return data
+        return dict(told["data"])

@@ -7,7 +7,7 @@ import httpx
 import pytest
 import stamina
 
-from pharmarec_agent.uploader import ATTEMPTS, Refused, Server, Unreachable
+from pharmarec_agent.uploader import ATTEMPTS, Refused, Server, Unreachable, Wishes
 
 Answer = Callable[[httpx.Request], httpx.Response]
 
@@ -97,3 +97,27 @@ def test_token_of_the_sign_in_goes_with_what_follows(sales: Path) -> None:
     server.sign_in(email="owner@example.com", password="secret enough")
 
     assert server.send(sales).is_done
+
+
+@pytest.mark.parametrize("content", [b"<html>Sign in to this Wi-Fi</html>", b"[]", b'{"data": null}'])
+def test_whoever_answers_in_another_language_is_no_server(sales: Path, content: bytes) -> None:
+    with pytest.raises(Unreachable, match="not as a PharmaRec server does"):
+        server_that(lambda _request: httpx.Response(200, content=content)).send(sales)
+
+
+def test_wishes_go_with_the_file(sales: Path) -> None:
+    bodies: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        bodies.append(request.read().decode())
+        return imported("done")
+
+    server = server_that(answer)
+    server.send(sales, Wishes(date_order="mdy", skip_bad_rows=True))
+    server.send(sales)
+
+    asked, plain = bodies
+    assert 'name="date_order"\r\n\r\nmdy\r\n' in asked
+    assert 'name="skip_bad_rows"\r\n\r\ntrue\r\n' in asked
+    assert "date_order" not in plain
+    assert "skip_bad_rows" not in plain
