@@ -1,14 +1,19 @@
 #!/bin/sh
-# Copy the database while PharmaRec keeps running; prints the file it wrote.
+# Copy the database and the signing key while PharmaRec keeps running; prints the files it wrote.
 #   sh scripts/backup.sh [FOLDER]        (default: backups/ in the data folder)
 # SQLite: SQLite's own online backup, checked afterwards. PostgreSQL: pg_dump in its custom format;
-# restore with `pg_restore --clean --if-exists --dbname=ADDRESS FILE`.
+# restore with `pg_restore --clean --if-exists --dbname=ADDRESS FILE`. The key goes back to secret.key in the data
+# folder; without it everybody has to sign in again.
 set -eu
 cd "$(dirname "$0")/.."
 
-data=${PHARMAREC_DATA_DIR:-data}
+# The installation's own settings, `.env` included, say where things are.
+setting() {
+    .venv/bin/python -P -c "from app.config import Settings; print($1)"
+}
+data=$(setting 'Settings().data_dir')
+url=$(setting 'Settings().database')
 folder=${1:-$data/backups}
-url=${PHARMAREC_DATABASE_URL:-sqlite+aiosqlite:///$data/pharmarec.sqlite3}
 stamp=$(date -u +%Y%m%dT%H%M%SZ)
 umask 077
 mkdir -p "$folder"
@@ -42,3 +47,8 @@ PYTHON
 esac
 mv "$file.part" "$file"
 echo "$file"
+if test -s "$data/secret.key"; then
+    key=$folder/pharmarec-$stamp.key
+    cp "$data/secret.key" "$key"
+    echo "$key"
+fi
