@@ -4,6 +4,8 @@ A session belongs to one pharmacy: every ORM read is narrowed to it and every ne
 explicit: pass EVERY_PHARMACY, and say why beside it.
 """
 
+import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import lru_cache
@@ -55,6 +57,8 @@ class Database:
 
     def __init__(self, settings: Settings) -> None:
         self.url = make_url(settings.database)
+        self.turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        """For work of a pharmacy that this process need not do twice at the same time."""
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
             assert self.url.database, "a SQLite database is a file"

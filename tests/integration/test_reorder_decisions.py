@@ -105,6 +105,35 @@ async def test_an_accepted_quantity_is_on_order_until_it_is_received(
     assert (received["on_order_qty"], received["usable_qty"]) == (0, 65)
 
 
+async def test_what_has_been_delivered_cannot_be_taken_back(admin: httpx.AsyncClient, medicine: dict[str, Any]) -> None:
+    offered = await suggestion(admin, medicine["id"])
+    await decide(admin, offered["id"], "accept")
+    await medicines.receive(admin, medicine["id"], offered["order_qty"])
+
+    refused = await decide(admin, offered["id"], "reopen")
+
+    assert (refused.status_code, refused.json()["error"]) == (409, "SUGGESTION_ALREADY_DECIDED")
+    assert (await medicines.get(admin, medicine["id"]))["on_order_qty"] == 0
+
+
+async def test_part_of_a_unit_is_not_ordered_of_what_is_sold_whole(
+    admin: httpx.AsyncClient, medicine: dict[str, Any]
+) -> None:
+    offered = await suggestion(admin, medicine["id"])
+
+    refused = await decide(admin, offered["id"], "accept", order_qty=0.5)
+
+    assert (refused.status_code, refused.json()["error"]) == (422, "NOT_DIVISIBLE")
+
+
+async def test_a_mistyped_cost_does_not_stop_the_list(admin: httpx.AsyncClient) -> None:
+    await medicines.add(admin, name="Gold", price="999999999", moq=10_000_000, stock_qty=0, reorder_level=5)
+
+    [listed] = (await admin.get("/api/reorder/suggestions")).json()["data"]
+
+    assert (listed["order_qty"], listed["order_value"]) == (10_000_000, "1000000000.00")
+
+
 async def test_nothing_cannot_be_accepted(admin: httpx.AsyncClient, medicine: dict[str, Any]) -> None:
     offered = await suggestion(admin, medicine["id"])
     await edit(admin, offered["id"], 0)

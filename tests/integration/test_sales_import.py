@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.factories import imports, medicines
+from tests.factories import imports, medicines, sales
 from tests.factories.imports import csv_of, days_ago, xlsx_of
 
 from app.config import Settings
@@ -285,6 +285,38 @@ async def test_sales_up_to_the_opening_day_are_demand_only_and_later_ones_take_s
     assert [took[str(days_ago(1))], took[str(days_ago(0))]] == [[], []]
     assert {(one["batch_no"], one["qty"]) for one in took[str(tomorrow)]} == {("SOON", 4), ("LATE", 2)}
     assert await imports.sums(database) == {"Crocin": Decimal(11)}
+
+
+async def test_a_sale_dated_back_is_no_opening_of_the_stock(admin: httpx.AsyncClient) -> None:
+    medicine = await medicines.add(admin, name="Crocin", stock_qty=100)
+    await sales.sold(admin, medicine["id"], 1, sale_date=str(days_ago(30)))
+
+    await imports.imported(admin, csv_of("date,medicine,quantity", *(f"{days_ago(n)},Crocin,4" for n in range(2, 12))))
+
+    assert await stock_of(admin, medicine["id"]) == 99
+
+
+async def test_a_deleted_medicine_comes_back_when_a_file_names_it(admin: httpx.AsyncClient) -> None:
+    content = csv_of("date,medicine,quantity", f"{days_ago(3)},Crocin,4")
+    await imports.imported(admin, content)
+    [name] = await medicines.names(admin)
+    medicine_id = (await admin.get("/api/inventory")).json()["data"][0]["id"]
+    await admin.delete(f"/api/inventory/{medicine_id}")
+
+    told = await imports.imported(admin, content)
+
+    assert (told["added"], told["new_medicines"]) == (0, 0)
+    assert await medicines.names(admin) == [name]
+    assert (await admin.get("/api/inventory")).json()["data"][0]["id"] == medicine_id
+
+
+async def test_a_price_that_no_column_holds_is_a_bad_row(admin: httpx.AsyncClient) -> None:
+    content = csv_of("date,medicine,quantity,price", f"{days_ago(3)},Crocin,10000000,1000000000")
+
+    refused = await imports.send(admin, content)
+
+    assert refused.json()["error"] == "BAD_ROWS"
+    assert "at most 1,000,000,000" in refused.json()["message"]
 
 
 async def test_what_the_shelf_cannot_cover_is_kept_as_demand_and_shown(

@@ -1,5 +1,6 @@
 """Medicines as the pharmacy knows them: adding, changing and putting away their master data."""
 
+from collections.abc import Collection
 from typing import Final, Self
 
 from sqlalchemy import select
@@ -71,6 +72,15 @@ async def by_names(session: AsyncSession, names: list[str]) -> dict[str, Medicin
     keys = {name_key(name) for name in names}
     found = await session.scalars(select(Medicine).where(Medicine.name_key.in_(keys), Medicine.archived_at.is_(None)))
     return {medicine.name_key: medicine for medicine in found}
+
+
+async def bring_back(session: AsyncSession, name_keys: Collection[str]) -> set[str]:
+    """Take deleted medicines of these folded names back into the lists, the latest of each; answers which it found."""
+    wanted = select(Medicine).where(Medicine.name_key.in_(name_keys), Medicine.archived_at.is_not(None))
+    latest = {medicine.name_key: medicine for medicine in await session.scalars(wanted.order_by(Medicine.archived_at))}
+    for medicine in latest.values():
+        medicine.archived_at = None
+    return set(latest)
 
 
 async def add_medicine(session: AsyncSession, terms: dict[str, object]) -> Medicine:

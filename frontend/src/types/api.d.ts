@@ -435,7 +435,7 @@ export interface paths {
         put?: never;
         /**
          * Refresh
-         * @description Compute all suggestions again in the background.
+         * @description Compute again, in the background, what may have changed.
          */
         post: operations["refresh_api_reorder_refresh_post"];
         delete?: never;
@@ -3995,7 +3995,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description VALIDATION_ERROR */
+            /** @description NOT_DIVISIBLE */
             422: {
                 headers: {
                     [name: string]: unknown;

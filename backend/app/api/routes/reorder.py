@@ -64,7 +64,7 @@ async def analyse(actor: ActorDep, session: ReadSessionDep) -> object:
 
 @router.post("/refresh", status_code=202, dependencies=DECIDES, response_model=Success[RefreshStarted])
 async def refresh(platform: PlatformDep, actor: ActorDep) -> object:
-    """Compute all suggestions again in the background."""
+    """Compute again, in the background, what may have changed."""
     await platform.enqueue("refresh_reorder", pharmacy_id=actor.pharmacy_id)
     return success({"started": True}, "Computing.")
 
@@ -96,7 +96,7 @@ async def change_quantity(suggestion_id: RowId, body: QuantityEdit, session: Wri
     "/suggestions/{suggestion_id}/accept",
     dependencies=DECIDES,
     response_model=Success[SuggestionRead],
-    responses=errors(*REFUSALS, reorder_engine.NothingToOrder),
+    responses=errors(*REFUSALS, reorder_engine.NothingToOrder, inventory.NotDivisible),
 )
 async def accept(suggestion_id: RowId, body: Accept, actor: ActorDep, session: WriteSessionDep) -> object:
     """Order it: the quantity counts as on order until it is received."""

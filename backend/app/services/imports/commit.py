@@ -20,13 +20,13 @@ from app.database import Database, insert_ignoring, pharmacy_of
 from app.exceptions import PharmaRecException
 from app.models import Import, ImportRow, Medicine, Sale
 from app.models.enums import ImportStatus, MovementReason, ProblemKind, SaleSource
-from app.services import inventory, pharmacies, sales_reader, stock
+from app.services import inventory, pharmacies, reorder_engine, sales_reader, stock
 from app.services.imports import queries
 from app.services.imports.identity import KeyedRow, Verdict, day_of, judge, long_keys, wide_keys
 from app.services.imports.intake import wishes_of
 from app.services.sales_reader import SaleRow, SalesFile
 from app.utils import clock
-from app.utils.quantities import is_whole, line_total, plain
+from app.utils.quantities import MAX_MONEY, is_whole, line_total, plain
 
 CHUNK: Final = 1_000
 LONGEST_ERROR: Final = 500
@@ -93,6 +93,7 @@ async def finish(database: Database, pharmacy_id: int, import_id: int, *, upload
         noted.status = ImportStatus.FAILED if error else ImportStatus.DONE
         noted.error, noted.finished_at = error and error[:LONGEST_ERROR], clock.now()
         staged_name, noted.staged_name = noted.staged_name, None
+        await reorder_engine.look_at_everything(session)
     if staged_name:
         (uploads / staged_name).unlink(missing_ok=True)
     return noted
@@ -136,7 +137,8 @@ class Work:
             known = await inventory.by_names(session, list(names))
             for key in divided & known.keys():
                 known[key].is_divisible = True
-            missing = names.keys() - known.keys()
+            back = await inventory.bring_back(session, names.keys() - known.keys())
+            missing = names.keys() - known.keys() - back
             for key in sorted(missing):
                 terms = {"name": names[key], "is_divisible": key in divided, "price": prices.get(key, Decimal(0))}
                 await inventory.add_medicine(session, terms)
@@ -217,7 +219,8 @@ class Work:
             "medicine_id": one.medicine.id,
             "qty_sold": one.qty,
             "unit_price": unit_price,
-            "total_amount": line_total(one.qty, unit_price),
+            # The reader bounds what a file says; a mistyped price of the medicine itself must not stop the import.
+            "total_amount": min(line_total(one.qty, unit_price), MAX_MONEY),
             "sold_on": row.sold_on,
             "sold_at": self._instant(row),
             "notes": row.reference,

@@ -2,7 +2,7 @@
 
 from app.ml_client.reorder_predictor import ENGINE
 from app.services.reorder_engine.analysis import Analysis, analyse
-from app.services.reorder_engine.compute import refresh
+from app.services.reorder_engine.compute import look_at_everything, refresh
 from app.services.reorder_engine.decisions import (
     AlreadyDecided,
     NothingToOrder,
@@ -31,6 +31,7 @@ __all__ = [
     "dismiss",
     "export_csv",
     "list_suggestions",
+    "look_at_everything",
     "outlook",
     "refresh",
     "reopen",

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database import Database
@@ -58,6 +58,11 @@ async def refresh(database: Database, *, pharmacy_id: int, time_zone: str) -> in
     The calculation reads first and writes afterwards, so that no lock is held while the engine thinks. What changes
     in between is seen the next time, for the run notes the moment before it read.
     """
+    async with database.turns[pharmacy_id]:  # several looks at the list at once are one computation
+        return await _refresh(database, pharmacy_id=pharmacy_id, time_zone=time_zone)
+
+
+async def _refresh(database: Database, *, pharmacy_id: int, time_zone: str) -> int:
     began, today = clock.now(), clock.today(time_zone)
     async with database.read(pharmacy_id) as session:
         stale = await _stale(session, today)
@@ -73,6 +78,11 @@ async def refresh(database: Database, *, pharmacy_id: int, time_zone: str) -> in
         async with database.transaction(pharmacy_id) as session:
             await _note_run(session, began, today)
     return len(stale)
+
+
+async def look_at_everything(session: AsyncSession) -> None:
+    """Have the next refresh compute every medicine, for a change that its window of a few seconds may have missed."""
+    await session.execute(update(ReorderRun).values(computed_for=date.min))
 
 
 async def history_of(session: AsyncSession, medicine_id: int, *, time_zone: str) -> ItemHistory:

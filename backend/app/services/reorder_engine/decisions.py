@@ -10,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.exceptions import DuplicateResourceError
 from app.models import Medicine, Suggestion
 from app.models.enums import SuggestionStatus
-from app.services import inventory
+from app.services import inventory, pharmacies, stock
 from app.services.rbac import Actor
 from app.services.reorder_engine import queries
+from app.services.reorder_engine.compute import order_value
 from app.services.reorder_engine.lists import SuggestionNotFound, get_suggestion, shaped
 from app.utils import clock
-from app.utils.quantities import line_total
 
 
 class AlreadyDecided(DuplicateResourceError):
@@ -48,7 +48,7 @@ async def accept(
     """Take a suggestion; its quantity is then on order.
 
     Raises:
-        SuggestionNotFound, AlreadyDecided, NothingToOrder: as their names say.
+        SuggestionNotFound, AlreadyDecided, NothingToOrder, NotDivisible: as their names say.
     """
     suggestion = await _locked(session, suggestion_id)
     _require_live(suggestion)
@@ -56,7 +56,9 @@ async def accept(
         _set_quantity(suggestion, order_qty)
     if suggestion.order_qty <= 0:
         raise NothingToOrder("There is nothing to order: set a quantity above zero first.")
-    (await _medicine(session, suggestion)).on_order_qty += suggestion.order_qty
+    medicine = await _medicine(session, suggestion)
+    stock.check_divisible(medicine.is_divisible, suggestion.order_qty, medicine_name=medicine.name)
+    medicine.on_order_qty += suggestion.order_qty
     _decide(suggestion, SuggestionStatus.ACCEPTED, actor)
     return await _shown(session, suggestion)
 
@@ -81,13 +83,15 @@ async def reopen(session: AsyncSession, suggestion_id: int) -> dict[str, Any]:
 
     Raises:
         SuggestionNotFound: as its name says.
-        AlreadyDecided: the suggestion is open already.
+        AlreadyDecided: the suggestion is open already, or was accepted and its medicine delivered since.
     """
     suggestion = await _locked(session, suggestion_id)
     if suggestion.status in queries.LIVE:
         raise AlreadyDecided("This suggestion is open already.", status=suggestion.status)
     medicine = await _medicine(session, suggestion)
     if suggestion.status == SuggestionStatus.ACCEPTED:
+        if await session.scalar(queries.delivery_since(suggestion)) is not None:
+            raise AlreadyDecided("This has been delivered since: it cannot be taken back.", status=suggestion.status)
         medicine.on_order_qty = max(Decimal(0), medicine.on_order_qty - suggestion.order_qty)
     # A newer computation may have taken the medicine's one live place since: this decision's row takes it back.
     newer = delete(Suggestion).where(
@@ -105,14 +109,16 @@ async def _shown(session: AsyncSession, suggestion: Suggestion) -> dict[str, Any
 
 
 async def _locked(session: AsyncSession, suggestion_id: int) -> Suggestion:
-    suggestion = await session.scalar(select(Suggestion).where(Suggestion.id == suggestion_id).with_for_update())
+    # A computation rewrites the live rows: it waits for a decision, and a decision for it.
+    await pharmacies.take_turn(session)
+    suggestion = await session.scalar(select(Suggestion).where(Suggestion.id == suggestion_id))
     if suggestion is None:
         raise SuggestionNotFound(f"There is no suggestion {suggestion_id} in this pharmacy.")
     return suggestion
 
 
 async def _medicine(session: AsyncSession, suggestion: Suggestion) -> Medicine:
-    medicine = await inventory.get_medicine(session, suggestion.medicine_id)
+    medicine = await inventory.hold_medicine(session, suggestion.medicine_id)
     medicine.updated_at = clock.now()
     return medicine
 
@@ -124,7 +130,7 @@ def _require_live(suggestion: Suggestion) -> None:
 
 def _set_quantity(suggestion: Suggestion, order_qty: Decimal) -> None:
     suggestion.order_qty = order_qty
-    suggestion.order_value = line_total(order_qty, suggestion.unit_cost)
+    suggestion.order_value = order_value(order_qty, suggestion.unit_cost)
 
 
 def _decide(suggestion: Suggestion, status: SuggestionStatus, actor: Actor) -> None:

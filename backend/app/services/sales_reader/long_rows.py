@@ -15,8 +15,10 @@ from app.services.sales_reader.figures import (
     rounding_notices,
 )
 from app.services.sales_reader.names import clean
-from app.services.sales_reader.sale_rows import ABSENT, SaleRows
+from app.services.sales_reader.sale_rows import ABSENT, PRICE_DECIMALS, QUANTITY_DECIMALS, SaleRows
 from app.services.sales_reader.table import Codes, Column, Mask
+
+_MOST_STORED = limits.MAX_AMOUNT * 10.0 ** (QUANTITY_DECIMALS + PRICE_DECIMALS)
 
 
 def build_long(draft: Draft) -> SaleRows:
@@ -87,6 +89,10 @@ def _prices(draft: Draft, quantities: Figures, good: Mask) -> tuple[NDArray[np.i
         _set_aside(draft, good, bad, plan.unit_price, figures.expected)
         present = figures.good[codes]
         prices[present] = figures.units[codes][present]
+        sold = quantities.units[columns[plan.quantities[0]].codes]
+        too_much = present & (prices.astype(np.float64) * sold.astype(np.float64) > _MOST_STORED)
+        worth = f"a price that makes at most {limits.MAX_AMOUNT:,} with the quantity"
+        _set_aside(draft, good, too_much, plan.unit_price, dict.fromkeys(np.unique(codes).tolist(), worth))
         rounded = figures.rounded[codes]
     elif plan.amount is not None:
         amounts = read_figures(columns[plan.amount], PRICE, mark=draft.style.of(plan.amount))

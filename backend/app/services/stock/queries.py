@@ -110,9 +110,9 @@ def movements(medicine_id: int) -> Select[*tuple[Any, ...]]:
 
 
 def first_movement(medicine_ids: list[int]) -> Select[int, datetime]:
-    """The instant of each medicine's first movement: the opening of its stock."""
+    """The instant at which each medicine's stock was first told. A sale dated back to before it tells nothing."""
     return (
         select(StockMovement.medicine_id, func.min(StockMovement.occurred_at))
-        .where(StockMovement.medicine_id.in_(medicine_ids))
+        .where(StockMovement.medicine_id.in_(medicine_ids), StockMovement.change_qty >= 0)
         .group_by(StockMovement.medicine_id)
     )
