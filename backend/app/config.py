@@ -1,19 +1,26 @@
 """Settings, read once from the environment (prefix PHARMAREC_) and an optional `.env` file."""
 
+import os
 import secrets
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import limits
 import platformdirs
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from app.exceptions import ConfigurationError
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PLACEHOLDER_SECRETS = ("", "change-me", "changeme", "changethis", "secret")
 SHORTEST_SECRET = 32
+DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
 
 
 def _default_data_dir() -> Path:
@@ -26,7 +33,7 @@ def _default_data_dir() -> Path:
 class Settings(BaseSettings):
     """Everything an installation can choose. The defaults serve one pharmacy on one laptop."""
 
-    model_config = SettingsConfigDict(env_prefix="PHARMAREC_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="PHARMAREC_", env_file=CHECKOUT / ".env", extra="ignore")
 
     environment: Literal["development", "test", "production"] = "development"
     data_dir: Path = Field(default_factory=_default_data_dir)
@@ -38,6 +45,9 @@ class Settings(BaseSettings):
     token_hours: int = Field(default=24, ge=1, le=24 * 30)
     bcrypt_cost: int = Field(default=12, ge=4, le=16)
     cors_origins: Annotated[list[str], NoDecode] = Field(default_factory=list)
+    trusted_proxies: Annotated[list[str], NoDecode] = Field(
+        default_factory=list, description="Addresses or networks whose X-Forwarded-For is believed."
+    )
     rate_limit: str = Field(default="2000/second", description="For each client address; empty: none.")
     web_dir: Path = Field(default=CHECKOUT / "frontend" / "out", description="The exported web app.")
     currency: str = Field(default="INR", min_length=3, max_length=3)
@@ -49,11 +59,43 @@ class Settings(BaseSettings):
 
     @model_validator(mode="before")
     @classmethod
-    def _split_origins(cls, values: dict[str, object]) -> dict[str, object]:
-        origins = values.get("cors_origins")
-        if isinstance(origins, str):
-            values["cors_origins"] = [origin.strip() for origin in origins.split(",") if origin.strip()]
+    def _split_lists(cls, values: dict[str, object]) -> dict[str, object]:
+        for name in ("cors_origins", "trusted_proxies"):
+            told = values.get(name)
+            if isinstance(told, str):
+                values[name] = [one.strip() for one in told.split(",") if one.strip()]
         return values
+
+    @field_validator("database_url", "read_database_url")
+    @classmethod
+    def _known_database(cls, told: str) -> str:
+        if told:
+            try:
+                url = make_url(told)
+            except (ArgumentError, ValueError) as error:
+                raise ValueError("not the address of a database") from error
+            if url.drivername not in DRIVERS or not url.database:
+                raise ValueError(f"begins with {' or '.join(DRIVERS)} and names a database")
+        return told
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError("not a time zone; one looks like Asia/Kolkata") from error
+        return name
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _readable_limit(cls, limit: str) -> str:
+        if limit:
+            try:
+                limits.parse(limit)
+            except ValueError as error:
+                raise ValueError("not a rate; one looks like 2000/second") from error
+        return limit
 
     @cached_property
     def database(self) -> str:
@@ -68,15 +110,7 @@ class Settings(BaseSettings):
     @cached_property
     def signing_key(self) -> str:
         """The key that signs tokens: the one configured, or one made at first use and kept in data_dir."""
-        configured = self.secret_key.get_secret_value()
-        if configured:
-            return configured
-        kept = self.data_dir / "secret.key"
-        if not kept.exists():
-            self.data_dir.mkdir(parents=True, exist_ok=True)
-            kept.touch(mode=0o600)
-            kept.write_text(secrets.token_urlsafe(48))
-        return kept.read_text()
+        return self.secret_key.get_secret_value() or _kept_key(self.data_dir)
 
     def check(self) -> "Settings":
         """Refuse to run with settings that are unsafe where patients depend on them.
@@ -88,6 +122,27 @@ class Settings(BaseSettings):
         if problems:
             raise ConfigurationError("Refusing to start: " + "; ".join(problems) + ".", problems=problems)
         return self
+
+
+def _kept_key(folder: Path) -> str:
+    """The key in a folder, made where there is none. Processes that start together end up with the same one."""
+    kept = folder / "secret.key"
+    if not _has_content(kept):
+        folder.mkdir(parents=True, exist_ok=True)
+        kept.unlink(missing_ok=True)  # an empty one: a disk that was full, once
+        made = folder / f"secret.key.{os.getpid()}.{secrets.token_hex(4)}"
+        with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):  # another process was first: its key is the one
+            os.link(made, kept)
+        made.unlink()
+    return kept.read_text()
+
+
+def _has_content(file: Path) -> bool:
+    return file.exists() and file.stat().st_size > 0
 
 
 def _secret_problems(settings: Settings) -> list[str]:
