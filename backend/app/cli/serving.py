@@ -5,12 +5,14 @@ import json
 import os
 import socket
 import sys
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 from granian import Granian
 from granian.constants import Interfaces
 
+import app
 from app import migrations
 from app.cli.context import messages, settings
 from app.config import Settings
@@ -21,6 +23,7 @@ from app.main import create_app
 from app.services import auth, demo, pharmacies
 
 LONGEST_GOODBYE_SECONDS: Final = 30
+PACKAGE: Final = Path(app.__file__).resolve().parent
 
 PortOption = Annotated[int, typer.Option(envvar="PORT", min=1, max=65_535)]
 HostOption = Annotated[str, typer.Option(envvar="HOST")]
@@ -41,22 +44,23 @@ def run(port: PortOption = 8000, host: HostOption = "127.0.0.1") -> None:
         asyncio.run(migrations.upgrade(chosen))
     has_demo = asyncio.run(_ensure_demo(chosen))
     os.environ["PHARMAREC_DEMO"] = str(has_demo).lower()
-    typer.echo(f"PharmaRec is at http://{host}:{port}")
+    typer.echo(f"PharmaRec is at http://{f'[{host}]' if ':' in host else host}:{port}")
     if has_demo:
         typer.echo(f"Demo login: {demo.EMAIL}  password: {demo.PASSWORD}")
     if not (chosen.web_dir / "index.html").exists():
         typer.echo("The web app is not built: the API alone is served. `make setup` builds it.")
     typer.echo("Stop with Ctrl+C.")
     # A fresh process serves: the server forks its worker, and a fork inherits no threads of what was done here.
+    # -P: the folder somebody happens to stand in holds no modules of ours.
     sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "app.cli", "serve", "--host", host, "--port", str(port)])  # noqa: S606
+    serving = [sys.executable, "-P", "-m", "app.cli", "serve", "--host", host, "--port", str(port)]
+    os.execv(sys.executable, serving)  # noqa: S606
 
 
 def serve(port: PortOption = 8000, host: HostOption = "127.0.0.1", workers: WorkersOption = 1) -> None:
     """Serve the API and the web app, nothing else: no migration, no demo."""
     settings()
-    _require_free(host, port)
-    _serve(host, port, workers=workers)
+    _serve(_require_free(host, port), port, workers=workers)
 
 
 def worker() -> None:
@@ -128,25 +132,32 @@ async def _disable(chosen: Settings, email: str) -> None:
         await database.close()
 
 
-def _require_free(host: str, port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise ConfigurationError(
-                f"Port {port} on {host} cannot be used ({error.strerror}). Choose another: PORT=8001 make run"
-            ) from error
+def _require_free(host: str, port: int) -> str:
+    """The address of a host, once it is known that the port can be listened on there."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        family, _, _, _, address = min(found, key=lambda one: one[0] != socket.AF_INET)
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except socket.gaierror as error:
+        raise ConfigurationError(f"HOST is {host}, which is no address of this computer ({error.strerror}).") from error
+    except OSError as error:
+        raise ConfigurationError(
+            f"Port {port} on {host} cannot be used ({error.strerror}). Choose another: PORT=8001 make run"
+        ) from error
+    return str(address[0])
 
 
-def _serve(host: str, port: int, *, workers: int) -> None:
+def _serve(address: str, port: int, *, workers: int) -> None:
     # Workers are fresh processes: they read the settings from the environment, as this one did.
     server = Granian(
-        "app.main:create_app",
-        address=host,
+        f"{PACKAGE / 'main.py'}:create_app",  # by its path: a name is looked for in the current folder first
+        address=address,
         port=port,
         interface=Interfaces.ASGI,
         factory=True,
+        working_dir=PACKAGE.parent,
         workers=workers,
         log_access=False,
         websockets=False,
