@@ -8,6 +8,7 @@ from cashews import Cache
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 
@@ -97,6 +98,8 @@ def _add_middleware(app: FastAPI, settings: Settings, metrics: RequestMetrics, c
             expose_headers=["X-Request-Id", "Retry-After"],
         )
     app.add_middleware(Observed, metrics=metrics)
+    if settings.trusted_proxies:
+        app.add_middleware(wrap_asgi_with_proxy_headers, trusted_hosts=settings.trusted_proxies)
 
 
 def _add_error_handlers(app: FastAPI) -> None:

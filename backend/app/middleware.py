@@ -21,6 +21,10 @@ log = structlog.get_logger("http")
 
 REQUEST_ID: Final = b"x-request-id"
 _ACCEPTABLE_ID: Final = re.compile(rb"[A-Za-z0-9._-]{8,64}")
+METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+UNMATCHED: Final = "unmatched"
+UPLOADS: Final = "/api/imports/"
+ORDINARY_BODY_BYTES: Final = 1024 * 1024
 _BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2.5, 5, 10)
 
 SECURITY_HEADERS: Final[tuple[tuple[bytes, bytes], ...]] = (
@@ -93,10 +97,11 @@ class Observed:
 
     def _record(self, scope: Scope, request_id: str, status: int, seconds: float) -> None:
         # The route's template, not the path: ids in labels would make a series for each medicine.
-        route = getattr(scope.get("route"), "path", "unmatched")
-        if scope["path"].startswith("/api/") and not route.startswith("/api/"):
+        route = getattr(scope.get("route"), "path", UNMATCHED)
+        if scope["path"].startswith("/api/") and not route.startswith("/api/") and route != UNMATCHED:
             route = "/api" + route
-        self.metrics.observe(method=scope["method"], route=route, status=status, seconds=seconds)
+        method = scope["method"] if scope["method"] in METHODS else "OTHER"
+        self.metrics.observe(method=method, route=route, status=status, seconds=seconds)
         log.info(
             "request",
             request_id=request_id,
@@ -118,19 +123,24 @@ class BodyTooLarge(PharmaRecException):
 
 
 class BodyLimited:
-    """Refuses a body that is longer than allowed: by its stated length at once, else as soon as it has grown so."""
+    """Refuses a body that is longer than allowed: by its stated length at once, else as soon as it has grown so.
+
+    Files may be as long as the installation takes; whatever else is sent has to stay within `ORDINARY_BODY_BYTES`.
+    """
 
     def __init__(self, app: ASGIApp, *, limit_bytes: int) -> None:
         self.app = app
-        self._limit = limit_bytes
+        self._file_limit = limit_bytes
+        self._ordinary_limit = min(limit_bytes, ORDINARY_BODY_BYTES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self.app(scope, receive, send)
             return
+        limit = self._file_limit if scope["path"].startswith(UPLOADS) else self._ordinary_limit
         stated = dict(scope["headers"]).get(b"content-length", b"0")
-        if stated.isdigit() and int(stated) > self._limit:
-            await _refuse(BodyTooLarge.than(self._limit), scope, send)
+        if stated.isdigit() and int(stated) > limit:
+            await _refuse(BodyTooLarge.than(limit), scope, send)
             return
         received = 0
 
@@ -138,9 +148,9 @@ class BodyLimited:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self._limit:
+            if received > limit:
                 # FastAPI lets just this kind pass while it reads a body.
-                raise HTTPException(BodyTooLarge.status, BodyTooLarge.than(self._limit).message)
+                raise HTTPException(BodyTooLarge.status, BodyTooLarge.than(limit).message)
             return message
 
         await self.app(scope, receive_within_limit, send)
