@@ -124,13 +124,15 @@ async def test_days_without_stock_do_not_make_a_medicine_look_slow(
 async def test_only_stock_that_may_be_sold_counts(admin: httpx.AsyncClient, database: Database) -> None:
     held = [Delivery(1_000 + n, state=state) for n, state in enumerate(BatchState) if state is not BatchState.OK]
     past = Past(
-        deliveries=[Delivery(7, expires_in=300), Delivery(500, expires_in=-1), Delivery(3, expires_in=5), *held]
+        demand=[4] * 90,
+        deliveries=[Delivery(7, expires_in=300), Delivery(500, expires_in=-1), Delivery(30, expires_in=5), *held],
     )
 
     shown = await suggestion(admin, (await histories.add(admin, database, past))["id"])
 
-    assert (shown["usable_qty"], shown["on_hand_qty"]) == (10, 510 + sum(one.qty for one in held))
-    assert shown["expiring_qty"] == 3
+    # Four a day sell 24 of the 30 in the six days that they are still good for.
+    assert (shown["usable_qty"], shown["on_hand_qty"]) == (31, 537 + sum(one.qty for one in held))
+    assert shown["expiring_qty"] == 6
     assert shown["suggested_qty"] > 0
 
 
@@ -208,7 +210,8 @@ async def test_the_export_holds_every_line_and_runs_nothing(admin: httpx.AsyncCl
 
     assert answer.headers["content-type"].startswith("text/csv")
     assert "attachment" in answer.headers["content-disposition"]
-    lines = list(csv.DictReader(io.StringIO(answer.text)))
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    lines = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert len(lines) == 25
     assert lines[0]["medicine_name"] == f"'{formula}"
     assert (lines[0]["generic_name"], lines[0]["supplier_name"]) == ("'+1", "'@SUM(A1)")

@@ -53,7 +53,8 @@ async def export_suggestions(wanted: Wanted, page: PageParams, session: ReadSess
     """The whole order list as CSV, not a page of it."""
     lines = [line async for line in reorder_engine.export_csv(session, wanted=wanted, sort=page.sort)]
     headers = {"content-disposition": 'attachment; filename="order-list.csv"'}
-    return Response("".join(lines), media_type="text/csv", headers=headers)
+    # The mark in front is how Excel knows UTF-8.
+    return Response("\ufeff" + "".join(lines), media_type="text/csv", headers=headers)
 
 
 @router.get("/analysis", dependencies=READS, response_model=Success[ReorderAnalysis])
