@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -44,8 +44,15 @@ def advise(histories: Sequence[ItemHistory], positions: Sequence[StockPosition],
         if history.last_day != as_of:
             raise ValueError(f"item {history.item_id}: history ends {history.last_day}, not {as_of}")
     demand = demand_table([_history(by_item, position.item_id, as_of) for position in positions])
-    estimates = _estimates(demand, positions)
-    return [_advice(_calculation(position, row, demand, estimates, as_of)) for row, position in enumerate(positions)]
+    unsold = _unsold(demand, positions)
+    counted = [
+        replace(position, usable=position.usable - lost) for position, lost in zip(positions, unsold, strict=True)
+    ]
+    estimates = _estimates(demand, counted)
+    return [
+        _advice(_calculation(position, row, demand, estimates, as_of), unsold[row])
+        for row, position in enumerate(counted)
+    ]
 
 
 def forecast_weeks(history: ItemHistory, *, weeks: int, levels: Sequence[float]) -> list[WeekForecast]:
@@ -117,6 +124,25 @@ def _estimates(demand: DemandTable, positions: Sequence[StockPosition]) -> _Esti
     return estimates
 
 
+def _unsold(demand: DemandTable, positions: Sequence[StockPosition]) -> list[Decimal]:
+    """What of each position's stock will expire unsold before the next order has arrived."""
+    daily_mean = FORECASTER.daily_mean(demand)
+    return [
+        policy.expires_unsold(
+            position.expiring,
+            demand_per_day=_thin_daily_mean(demand, row) if _is_too_short(demand, row) else float(daily_mean[row]),
+            horizon_days=position.horizon_days,
+        )
+        if position.expiring
+        else Decimal(0)
+        for row, position in enumerate(positions)
+    ]
+
+
+def _thin_daily_mean(demand: DemandTable, row: int) -> float:
+    return policy.thin_daily_mean(units=float(demand.units[row].sum()), observed_days=int(demand.observed_days[row]))
+
+
 def _is_too_short(demand: DemandTable, row: int) -> bool:
     return _confidence(demand, row) == "not_enough_data"
 
@@ -127,9 +153,7 @@ def _confidence(demand: DemandTable, row: int) -> Confidence:
 
 def _use_average_so_far(estimates: _Estimates, demand: DemandTable, row: int, position: StockPosition) -> None:
     """Overwrite one item's estimates by those of the min/max rule."""
-    daily_mean = policy.thin_daily_mean(
-        units=float(demand.units[row].sum()), observed_days=int(demand.observed_days[row])
-    )
+    daily_mean = _thin_daily_mean(demand, row)
     coming = float(position.usable + position.on_order)
     estimates.daily_mean[row] = daily_mean
     estimates.expected_demand[row] = daily_mean * position.horizon_days
@@ -180,7 +204,7 @@ def _calculation(
     )
 
 
-def _advice(calculation: Calculation) -> Advice:
+def _advice(calculation: Calculation, unsold: Decimal) -> Advice:
     return Advice(
         item_id=calculation.position.item_id,
         order_qty=calculation.order_qty,
@@ -191,9 +215,10 @@ def _advice(calculation: Calculation) -> Advice:
         days_of_cover=policy.days_of_cover(
             usable=calculation.position.usable, demand_per_day=calculation.demand_per_day
         ),
+        expires_unsold=unsold,
         confidence=calculation.confidence,
         urgency=calculation.urgency,
         reason=explain.reason(calculation),
-        explanation=explain.explanation(calculation),
-        inputs=freeze(calculation),
+        explanation=explain.explanation(calculation, unsold),
+        inputs=freeze(calculation) | {"expires_unsold": str(unsold)},
     )

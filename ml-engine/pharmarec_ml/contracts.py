@@ -54,6 +54,8 @@ class StockPosition:
         service_level: wanted chance that one order cycle passes without a shortage, 0.5 to 0.999.
         pack_size: orders are whole multiples of it, > 0.
         moq: the least the supplier delivers, ≥ 0; 0 means no minimum.
+        expiring: usable units that can be sold for so many more days only, today counted, as pairs of days
+            ≥ 1 and units; what is not listed keeps.
         reorder_level: what the owner never wants shelf and orders together to be below, ≥ 0; 0 leaves it
             to the forecast.
         stock_known: False when nobody has told the stock, which then counts as none.
@@ -71,6 +73,7 @@ class StockPosition:
     service_level: float
     pack_size: Decimal
     moq: Decimal
+    expiring: tuple[tuple[int, Decimal], ...] = ()
     reorder_level: Decimal = Decimal(0)
     stock_known: bool = True
 
@@ -85,6 +88,7 @@ class StockPosition:
             "pack_size": self.pack_size > 0,
             "moq": self.moq >= 0,
             "reorder_level": self.reorder_level >= 0,
+            "expiring": all(days >= 1 and units >= 0 for days, units in self.expiring),
         }
         for name, is_within in bounds.items():
             if not is_within:
@@ -107,6 +111,8 @@ class Advice:
         order_up_to: units that shelf and orders together should reach.
         safety_stock: the part of `order_up_to` above `expected_demand`, ≥ 0.
         days_of_cover: how long the usable stock lasts; None when the item hardly sells.
+        expires_unsold: usable units that will pass their date before they sell, within lead + review days;
+            they are not counted on.
         confidence: "not_enough_data" means that a rule of thumb was used instead of a forecast.
         reason: about five words.
         explanation: the calculation in plain English.
@@ -120,6 +126,7 @@ class Advice:
     order_up_to: float
     safety_stock: float
     days_of_cover: float | None
+    expires_unsold: Decimal
     confidence: Confidence
     urgency: Urgency
     reason: str

@@ -44,7 +44,7 @@ def _reason_not_to_order(calculation: Calculation) -> str:
     return "Enough stock for now"
 
 
-def explanation(calculation: Calculation) -> str:
+def explanation(calculation: Calculation, unsold: Decimal) -> str:
     """Demand, target, stock and rounding, each with its numbers."""
     sentences = [
         _demand(calculation),
@@ -52,6 +52,8 @@ def explanation(calculation: Calculation) -> str:
         _owners_level(calculation),
         _stock_and_order(calculation),
     ]
+    if unsold:
+        sentences.append(f"{_units(unsold)} more on the shelf will expire before they sell and are not counted.")
     if not calculation.position.stock_known:
         sentences.append("No stock has been told for this item, so it counts as none.")
     if calculation.censored_days:

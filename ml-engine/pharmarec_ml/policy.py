@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from decimal import Decimal
 
 from pharmarec_ml.contracts import Confidence, Urgency
@@ -29,6 +30,28 @@ def order_quantity(
     if missing <= 0:
         return Decimal(0)
     return whole_packs(max(whole_packs(missing, pack_size=pack_size), moq), pack_size=pack_size)
+
+
+def expires_unsold(expiring: Sequence[tuple[int, Decimal]], *, demand_per_day: float, horizon_days: int) -> Decimal:
+    """Units that pass their date before they sell, within the horizon, when the first to expire is sold first.
+
+    Args:
+        expiring: days for which units can still be sold, today counted, and how many.
+        demand_per_day: expected units a day.
+        horizon_days: units that can be sold for longer are left to the next order.
+
+    Returns:
+        Whole units, rounded down: a doubtful one is counted on.
+    """
+    sold = unsold = 0.0
+    for days, units in sorted(expiring):
+        if days > horizon_days:
+            break
+        sells = min(float(units), max(demand_per_day * days - sold, 0.0))
+        sold += sells
+        unsold += float(units) - sells
+    # Without the rounding, 10 − 10 · 0.1 · 10 could lose a unit for the last bit of a float.
+    return Decimal(math.floor(round(unsold, 9)))
 
 
 def whole_packs(units: Decimal, *, pack_size: Decimal) -> Decimal:

@@ -57,6 +57,22 @@ def test_order_fills_up_to_the_quantile_of_lead_and_review_demand() -> None:
     assert (advice.confidence, advice.urgency) == ("high", "soon")
 
 
+def test_stock_that_expires_before_it_sells_is_ordered_again() -> None:
+    steady = [5.0] * 365
+    short_dated = replace(
+        EMPTY, on_hand=Decimal(100), usable=Decimal(100), lead_time_days=3, expiring=((2, Decimal(100)),)
+    )
+
+    advice = advise(steady, short_dated)
+
+    assert advice.expires_unsold == 90
+    assert advice.order_qty == advice.order_up_to - 10
+    assert advice.urgency == "at_risk"
+    assert advice.days_of_cover == pytest.approx(2)
+    assert "90 more on the shelf will expire before they sell and are not counted." in advice.explanation
+    assert pharmarec_ml.recompute(advice.inputs) == advice.order_qty
+
+
 def test_owners_reorder_level_counts_where_it_asks_for_more() -> None:
     nothing_sold = [0.0] * 60
 

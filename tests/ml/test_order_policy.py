@@ -124,3 +124,45 @@ def test_cover_is_unknown_for_items_that_hardly_sell() -> None:
     assert policy.days_of_cover(usable=Decimal(0), demand_per_day=4) == 0
     assert policy.days_of_cover(usable=Decimal(0), demand_per_day=0) is None
     assert policy.days_of_cover(usable=Decimal(10), demand_per_day=0.001) is None
+
+
+def unsold(*expiring: tuple[int, str], demand: float, horizon: int = 12) -> Decimal:
+    lots = [(days, Decimal(units)) for days, units in expiring]
+    return policy.expires_unsold(lots, demand_per_day=demand, horizon_days=horizon)
+
+
+def test_what_cannot_sell_before_its_date_is_not_counted_on() -> None:
+    assert unsold((2, "100"), demand=5) == 90
+    assert unsold((2, "10"), demand=5) == 0
+    # The first lot takes the demand of two days, the second that of the next three.
+    assert unsold((2, "30"), (5, "20"), demand=5) == 25
+    assert unsold((5, "20"), (2, "30"), demand=5) == 25
+
+
+def test_what_keeps_longer_than_the_next_order_takes_is_left_to_it() -> None:
+    assert unsold((13, "1000"), demand=1, horizon=12) == 0
+    assert unsold((12, "1000"), demand=1, horizon=12) == 988
+
+
+LOTS = st.lists(st.tuples(st.integers(1, 20), st.integers(0, 60)), max_size=5)
+
+
+@given(LOTS, st.integers(0, 9))
+def test_unsold_units_are_those_of_a_shelf_replayed_day_by_day(lots: list[tuple[int, int]], demand: int) -> None:
+    horizon = 15
+    left = sorted([days, units] for days, units in lots if days <= horizon)
+    lost = 0
+    for day in range(1, horizon + 1):
+        wanted = demand
+        for lot in left:
+            taken = min(lot[1], wanted)
+            lot[1] -= taken
+            wanted -= taken
+        lost += sum(units for days, units in left if days == day)
+        left = [lot for lot in left if lot[0] > day]
+
+    found = policy.expires_unsold(
+        [(days, Decimal(units)) for days, units in lots], demand_per_day=demand, horizon_days=horizon
+    )
+
+    assert found == lost

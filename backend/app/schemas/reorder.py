@@ -47,8 +47,8 @@ class SuggestionRead(Output):
     moq: QuantityOut
     on_hand_qty: QuantityOut
     on_order_qty: QuantityOut
-    usable_qty: QuantityOut
-    expiring_qty: QuantityOut = Field(description="Usable today, past its date before the next order has arrived.")
+    usable_qty: QuantityOut = Field(description="On hand that can be counted on: in order, and sold before it expires.")
+    expiring_qty: QuantityOut = Field(description="Not expired yet, but will be before it sells.")
     days_of_cover: float | None = Field(description="How long the usable stock lasts; null when it hardly sells.")
     demand_per_day: float
     expected_demand: float = Field(description="Over lead time and review period.")

@@ -2067,12 +2067,13 @@ export interface components {
             on_order_qty: number;
             /**
              * Usable Qty
+             * @description On hand that can be counted on: in order, and sold before it expires.
              * @example 40
              */
             usable_qty: number;
             /**
              * Expiring Qty
-             * @description Usable today, past its date before the next order has arrived.
+             * @description Not expired yet, but will be before it sells.
              * @example 40
              */
             expiring_qty: number;

@@ -35,11 +35,11 @@ CHUNK: Final = 500
 
 @dataclass(frozen=True)
 class Shelf:
-    """What is on hand of a medicine, what of it may be sold, and what of that expires before the next order's end."""
+    """What is on hand of a medicine, what of it may be sold, and what of that for so many more days only."""
 
     on_hand: Decimal
     usable: Decimal
-    expiring: Decimal
+    expiring: tuple[tuple[int, Decimal], ...]
     is_known: bool
 
 
@@ -136,18 +136,15 @@ async def _histories(session: AsyncSession, ids: list[int], known: Known, time_z
 async def _shelves(session: AsyncSession, medicines: Sequence[Medicine], today: date) -> dict[int, Shelf]:
     ids = [medicine.id for medicine in medicines]
     stocked = {row[0]: row for row in await session.execute(queries.shelf(ids, today))}
-    last_day = {
-        medicine.id: today + timedelta(days=medicine.lead_time_days + medicine.review_days) for medicine in medicines
-    }
-    expiring: dict[int, Decimal] = defaultdict(Decimal)
+    lots: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
     for medicine_id, expires_on, qty in await session.execute(queries.expiring(ids, today)):
-        if expires_on is not None and expires_on <= last_day[medicine_id]:
-            expiring[medicine_id] += qty
+        if expires_on is not None:
+            lots[medicine_id].append(((expires_on - today).days + 1, qty))
     nothing = Decimal(0)
     return {
-        item: Shelf(stocked[item][1], stocked[item][2], expiring[item], is_known=True)
+        item: Shelf(stocked[item][1], stocked[item][2], tuple(lots[item]), is_known=True)
         if item in stocked
-        else Shelf(nothing, nothing, nothing, is_known=False)
+        else Shelf(nothing, nothing, (), is_known=False)
         for item in ids
     }
 
@@ -163,6 +160,7 @@ def _position(medicine: Medicine, shelf: Shelf) -> StockPosition:
         service_level=medicine.service_level,
         pack_size=medicine.pack_size,
         moq=medicine.moq,
+        expiring=shelf.expiring,
         reorder_level=medicine.reorder_level,
         stock_known=shelf.is_known,
     )
@@ -198,8 +196,8 @@ def _fill(suggestion: Suggestion, one: Computed, through: date, at: datetime) ->
     suggestion.unit_cost = one.medicine.unit_cost if one.medicine.unit_cost is not None else one.medicine.price
     suggestion.order_value = order_value(suggestion.order_qty, suggestion.unit_cost)
     suggestion.on_hand_qty = one.shelf.on_hand
-    suggestion.usable_qty = one.shelf.usable
-    suggestion.expiring_qty = one.shelf.expiring
+    suggestion.usable_qty = plain(one.shelf.usable - advice.expires_unsold)
+    suggestion.expiring_qty = advice.expires_unsold
     suggestion.on_order_qty = one.medicine.on_order_qty
     suggestion.stock_known = one.shelf.is_known
     suggestion.demand_per_day = advice.demand_per_day
