@@ -92,36 +92,44 @@ class Platform:
             "data_dir": str(settings.data_dir),
         }
 
+    # Passwords are hashed and compared while no session is open: waiting ones would use up the connections, and on
+    # SQLite hold the only place to write.
+
     async def register(self, new: auth.NewAccount) -> auth.Account:
         """Open a pharmacy with its first user. There is no pharmacy yet whose session this could be."""
         settings = self.settings
+        password_hash = await auth.hashed(new.password, cost=settings.bcrypt_cost)
         async with self.database.transaction(EVERY_PHARMACY) as session:
             return await auth.register(
                 session,
                 new,
-                bcrypt_cost=settings.bcrypt_cost,
+                password_hash=password_hash,
                 currency=settings.currency,
                 time_zone=settings.time_zone,
             )
 
     async def sign_in(self, *, email: str, password: str, address: str) -> auth.Account:
         """Check a password, slowly for whoever keeps guessing. Nobody is known yet, so no pharmacy is either."""
-        async with self.throttle.turn(email):
+        async with self.throttle.turn(email=email, address=address):
             await self.throttle.check(email=email, address=address)
+            async with self.database.read(EVERY_PHARMACY) as session:
+                found = await auth.find_account(session, email=email)
             try:
-                async with self.database.read(EVERY_PHARMACY) as session:
-                    account = await auth.sign_in(session, email=email, password=password)
+                account = await auth.sign_in(found, password=password)
             except auth.InvalidCredentials:
                 await self.throttle.count_failure(email=email, address=address)
                 raise
-            await self.throttle.forgive(email=email)
+            await self.throttle.forgive(email=email, address=address)
             return account
 
     async def change_password(self, actor: Actor, *, current: str, new: str) -> auth.Account:
         """Set a new password and end every earlier token, here and, once committed, in what is cached."""
+        async with self.database.read(actor.pharmacy_id) as reading:
+            known = await auth.account_of(reading, user_id=actor.user_id, pharmacy_id=actor.pharmacy_id)
+        await auth.check_password(known, current)
+        password_hash = await auth.hashed(new, cost=self.settings.bcrypt_cost)
         async with self.database.transaction(actor.pharmacy_id) as session:
-            account = await auth.account_of(session, user_id=actor.user_id, pharmacy_id=actor.pharmacy_id)
-            await auth.change_password(account, current=current, new=new, bcrypt_cost=self.settings.bcrypt_cost)
+            account = await auth.change_password(session, known, password_hash=password_hash)
         await self.cache.delete(account_key(actor.user_id, actor.pharmacy_id))
         return account
 

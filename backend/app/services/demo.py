@@ -40,8 +40,9 @@ async def open_demo(database: Database, *, time_zone: str, bcrypt_cost: int) -> 
     today = clock.today(time_zone)
     demo = demo_pharmacy.load(ends_on=today - timedelta(days=1))
     owner = auth.NewAccount(EMAIL, PASSWORD, "Demo Pharmacist", "Demo Pharmacy")
+    hashed = await auth.hashed(PASSWORD, cost=bcrypt_cost)
     async with database.transaction(EVERY_PHARMACY) as session:  # there is no pharmacy yet
-        account = await auth.register(session, owner, bcrypt_cost=bcrypt_cost, currency=CURRENCY, time_zone=time_zone)
+        account = await auth.register(session, owner, password_hash=hashed, currency=CURRENCY, time_zone=time_zone)
     pharmacy_id = account.pharmacy.id
     async with database.transaction(pharmacy_id) as session:
         medicine_ids = await _add_medicines(session, demo)

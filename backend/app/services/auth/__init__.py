@@ -7,11 +7,14 @@ from app.services.auth.accounts import (
     NewAccount,
     account_of,
     change_password,
+    check_password,
     disable,
+    find_account,
     has_account,
     register,
     sign_in,
 )
+from app.services.auth.passwords import TooBusy, hashed
 from app.services.auth.throttle import LoginThrottle, TooManyAttempts
 from app.services.auth.tokens import Claims, issue, read
 
@@ -22,11 +25,15 @@ __all__ = [
     "InvalidCredentials",
     "LoginThrottle",
     "NewAccount",
+    "TooBusy",
     "TooManyAttempts",
     "account_of",
     "change_password",
+    "check_password",
     "disable",
+    "find_account",
     "has_account",
+    "hashed",
     "issue",
     "read",
     "register",

@@ -54,9 +54,9 @@ class NewAccount:
 
 
 async def register(
-    session: AsyncSession, new: NewAccount, *, bcrypt_cost: int, currency: str, time_zone: str
+    session: AsyncSession, new: NewAccount, *, password_hash: str, currency: str, time_zone: str
 ) -> Account:
-    """Open a pharmacy with its first user, who becomes its admin.
+    """Open a pharmacy with its first user, who becomes its admin. The password is hashed before the session opens.
 
     Raises:
         EmailTaken: the address belongs to an account already.
@@ -64,7 +64,6 @@ async def register(
     taken = EmailTaken("There is already an account with this e-mail address. Sign in instead.")
     if await has_account(session, new.email):
         raise taken
-    password_hash = await passwords.hashed(new.password, cost=bcrypt_cost)
     user = User(email=new.email, full_name=new.full_name, password_hash=password_hash)
     session.add(user)
     try:
@@ -76,18 +75,23 @@ async def register(
     return Account(user, pharmacy, Role.ADMIN)
 
 
-async def sign_in(session: AsyncSession, *, email: str, password: str) -> Account:
-    """The account of an e-mail address and its password.
+async def find_account(session: AsyncSession, *, email: str) -> Account | None:
+    """The account of an e-mail address, disabled or not."""
+    found = (await session.execute(_accounts().where(User.email == email))).first()
+    return Account(found.User, found.Pharmacy, Role(found.role)) if found else None
+
+
+async def sign_in(found: Account | None, *, password: str) -> Account:
+    """The account that was found for an e-mail address, if this is its password. Slow: call it without a session.
 
     Raises:
         InvalidCredentials: they do not belong together, or the account is disabled.
+        TooBusy: too many passwords are waiting already.
     """
-    found = (await session.execute(_accounts().where(User.email == email))).first()
-    stored = found.User.password_hash if found else _NOBODY
-    is_right = await passwords.matches(password, stored)
-    if found is None or not is_right or not found.User.is_active:
+    is_right = await passwords.matches(password, found.user.password_hash if found else _NOBODY)
+    if found is None or not is_right or not found.user.is_active:
         raise InvalidCredentials("The e-mail address or the password is wrong.")
-    return Account(found.User, found.Pharmacy, Role(found.role))
+    return found
 
 
 async def account_of(session: AsyncSession, *, user_id: int, pharmacy_id: int) -> Account:
@@ -108,16 +112,33 @@ async def has_account(session: AsyncSession, email: str) -> bool:
     return await session.scalar(select(User.id).where(User.email == email)) is not None
 
 
-async def change_password(account: Account, *, current: str, new: str, bcrypt_cost: int) -> None:
-    """Set a new password on an account of an open transaction. Every token given out before stops working.
+async def check_password(account: Account, password: str) -> None:
+    """Make sure who is signed in also knows the password. Slow: call it without a session.
 
     Raises:
-        InvalidCredentials: `current` is not the password.
+        InvalidCredentials: this is not the password.
+        TooBusy: too many passwords are waiting already.
     """
-    if not await passwords.matches(current, account.user.password_hash):
-        raise InvalidCredentials("The current password is wrong.")
-    account.user.password_hash = await passwords.hashed(new, cost=bcrypt_cost)
-    account.user.token_version += 1
+    if not await passwords.matches(password, account.user.password_hash):
+        raise _wrong_password()
+
+
+async def change_password(session: AsyncSession, checked: Account, *, password_hash: str) -> Account:
+    """Store a new password for an account whose present one was checked. Every earlier token stops working.
+
+    Raises:
+        InvalidCredentials: the password has been changed since.
+    """
+    user = checked.user
+    changed = await session.scalar(
+        update(User)
+        .where(User.id == user.id, User.password_hash == user.password_hash)
+        .values(password_hash=password_hash, token_version=User.token_version + 1)
+        .returning(User.id)
+    )
+    if changed is None:
+        raise _wrong_password()
+    return await account_of(session, user_id=user.id, pharmacy_id=checked.pharmacy.id)
 
 
 async def disable(session: AsyncSession, *, email: str) -> int:
@@ -131,6 +152,10 @@ async def disable(session: AsyncSession, *, email: str) -> int:
     if user_id is None:
         raise ResourceNotFoundError(f"There is no account with the e-mail address {email}.", email=email)
     return user_id
+
+
+def _wrong_password() -> InvalidCredentials:
+    return InvalidCredentials("The current password is wrong.")
 
 
 def _accounts() -> Select[User, Pharmacy, Role]:
