@@ -9,7 +9,6 @@ from typing import NoReturn
 import pydantic
 import typer
 from alembic.util import CommandError
-from pydantic_core import ErrorDetails
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from app.cli import orders, sales, serving
@@ -36,7 +35,7 @@ def main() -> None:
     except pydantic.ValidationError as error:
         if error.title != Settings.__name__:
             raise
-        _give_up("; ".join(_wrong_setting(one) for one in error.errors()) + ".")
+        _give_up("; ".join(_wrong_setting(one["loc"], one["msg"]) for one in error.errors()) + ".")
     except CommandError as error:
         _give_up(f"The database cannot be brought to this revision: {error}")
     except SQLAlchemyError as error:
@@ -46,10 +45,9 @@ def main() -> None:
         _give_up(f"{error.filename or 'The database does not answer'}: {error.strerror or _first_line(error)}")
 
 
-def _wrong_setting(problem: ErrorDetails) -> str:
+def _wrong_setting(path: tuple[int | str, ...], message: str) -> str:
     """A setting by the name it has in the environment. What it was set to is left out: it may be a secret."""
-    name = "_".join(map(str, problem["loc"][:1])).upper()
-    return f"PHARMAREC_{name}: {problem['msg'].removeprefix('Value error, ')}"
+    return f"PHARMAREC_{str(path[0]).upper()}: {message.removeprefix('Value error, ')}"
 
 
 def _first_line(error: BaseException | None) -> str:
