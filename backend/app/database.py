@@ -69,7 +69,11 @@ class Database:
             pool = settings.database_pool_size
             self.writer = _postgresql_engine(settings.database, pool)
             self.reader = _postgresql_engine(
-                settings.read_database_url or settings.database, pool, isolation_level="AUTOCOMMIT"
+                settings.read_database_url or settings.database,
+                pool,
+                isolation_level="AUTOCOMMIT",
+                # Few statements, asked very often: planning the medicine list costs as much as running it.
+                plan_cache_mode="force_generic_plan",
             )
 
     @asynccontextmanager
@@ -173,17 +177,17 @@ def insert_ignoring(session: AsyncSession, model: type[Base]) -> postgresql.Inse
     return postgresql.insert(model)
 
 
-def _postgresql_engine(url: str, pool_size: int, isolation_level: Any = "READ COMMITTED") -> AsyncEngine:
+def _postgresql_engine(
+    url: str, pool_size: int, *, isolation_level: Any = "READ COMMITTED", **server_settings: str
+) -> AsyncEngine:
+    asked = {"statement_timeout": str(STATEMENT_TIMEOUT_MS), **server_settings}
     return create_async_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=10,
         isolation_level=isolation_level,
-        connect_args={
-            "timeout": 5,
-            "server_settings": {"statement_timeout": str(STATEMENT_TIMEOUT_MS)},
-        },
+        connect_args={"timeout": 5, "server_settings": asked},
     )
 
 
