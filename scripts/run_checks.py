@@ -23,7 +23,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true")
-PYTHON_SOURCES = ["backend/app", "ml-engine/pharmarec_ml", "desktop-agent/pharmarec_agent", "tests", "scripts", "benchmarks"]
+PYTHON_SOURCES = [
+    "backend/app",
+    "ml-engine/pharmarec_ml",
+    "desktop-agent/pharmarec_agent",
+    "tests",
+    "scripts",
+    "benchmarks",
+]
 LOADED_BY_NAME = "aiosqlite|asyncpg|greenlet|python-multipart|tzdata"
 """Database drivers, the form parser and the time zones: found by their users, imported by nobody."""
 

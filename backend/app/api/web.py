@@ -10,7 +10,7 @@ from typing import Final
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
-from starlette.exceptions import HTTPException
+from starlette.routing import Match, Mount
 from starlette.types import Scope
 
 _INLINE_SCRIPT: Final = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
@@ -21,8 +21,6 @@ class WebApp(StaticFiles):
     """Pages with a policy that allows just their own inline scripts; files with a hash in their name for a year."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        if path == "api" or path.startswith("api/"):
-            raise HTTPException(404)
         response = await super().get_response(path, scope)
         if path.startswith("_next/static/"):
             response.headers["cache-control"] = _YEAR
@@ -46,7 +44,16 @@ def _policy(page: Path, _changed_at: int) -> str:
     )
 
 
+class _BesideTheApi(Mount):
+    """Matches every path but the API's, whose own answer to an unknown path or verb must come through."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        if scope["path"] == "/api" or scope["path"].startswith("/api/"):
+            return Match.NONE, {}
+        return super().matches(scope)
+
+
 def mount(app: FastAPI, directory: Path) -> None:
     """Serve the web app at / where it has been built."""
     if (directory / "index.html").exists():
-        app.mount("/", WebApp(directory=directory, html=True), name="web")
+        app.router.routes.append(_BesideTheApi("/", WebApp(directory=directory, html=True), name="web"))
