@@ -17,7 +17,7 @@ from app.services.sales_reader import SalesFile, errors
 
 DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2026, 3, 10))
 QUANTITIES = st.decimals(0, 10_000_000, places=9).map(lambda number: number.normalize() + 0)
-PRICES = st.decimals(0, 100_000, places=4).map(lambda number: number.normalize() + 0)
+PRICES = st.decimals(0, 99, places=4).map(lambda number: number.normalize() + 0)  # times a quantity: within bounds
 # Words of real languages: an encoding is told from letters as people use them.
 NAMES = st.sampled_from(
     ["Paracetamol 500 mg", "Dolo 650", "Crème à l'œil", "Hustenlöser, süß", "Pílulas de ação",
