@@ -85,19 +85,22 @@ class PageWriter:
     """
 
     def __init__(self, schema: type[BaseModel]) -> None:
-        self._writers = {name: _writer(field) for name, field in schema.model_fields.items()}
+        writers = {name: _writer(field) for name, field in schema.model_fields.items()}
+        self._fields = frozenset(writers)
+        self._rewritten = [(name, write) for name, write in writers.items() if write is not None]
 
     def write(self, page: Page[Any]) -> bytes:
-        """The page as JSON. Each row has a column for each field of the schema."""
-        places = {name: place for place, name in enumerate(page.rows[0]._fields)} if page.rows else {}
-        fields = [(name, places[name], write) for name, write in self._writers.items() if places]
-        data = [
-            {
-                name: row[place] if write is None or row[place] is None else write(row[place])
-                for name, place, write in fields
-            }
-            for row in page.rows
-        ]
+        """The page as JSON. Each row has a column for each field of the schema; others are left out."""
+        names = page.rows[0]._fields if page.rows else ()
+        spare = [name for name in names if name not in self._fields]
+        data = [dict(zip(names, row, strict=True)) for row in page.rows]
+        for one in data:
+            for name in spare:
+                del one[name]
+            for name, write in self._rewritten:
+                value = one[name]
+                if value is not None:
+                    one[name] = write(value)
         body = {"success": True, "data": data, "meta": _meta(page).model_dump()}
         return orjson.dumps(body, option=orjson.OPT_UTC_Z)
 

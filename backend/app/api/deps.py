@@ -65,8 +65,11 @@ async def _known(platform: Platform, token: str) -> Actor:
     key = account_key(claims.user_id, claims.pharmacy_id)
     known = await platform.cache.get(key)
     if known is None:
-        known = await _look_up(platform, claims)
-        await platform.cache.set(key, known, expire=ACCOUNT_SECONDS)
+        async with platform.account_turns[key]:  # one looks, and the others wait for what it finds
+            known = await platform.cache.get(key)
+            if known is None:
+                known = await _look_up(platform, claims)
+                await platform.cache.set(key, known, expire=ACCOUNT_SECONDS)
     is_active, version, role, time_zone = known
     if not is_active or version != claims.version:
         raise AuthenticationError("This session has been ended. Please sign in again.")

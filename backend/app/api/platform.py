@@ -1,6 +1,8 @@
 """What one process of the API holds for its lifetime."""
 
+import asyncio
 import platform as machine
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -49,6 +51,7 @@ class Platform:
     def __post_init__(self) -> None:
         self.started_at = now()
         self._schema_is_current = False
+        self.account_turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def check_ready(self) -> dict[str, str]:
         """Ask everything that this process cannot serve without.
