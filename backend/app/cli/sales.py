@@ -43,7 +43,7 @@ def import_sales(
     skip_bad_rows: SkipOption = False,
     pharmacy: PharmacyOption = None,
 ) -> None:
-    """Import a sales file. The same rows are never added twice, whatever file they come in."""
+    """Import a sales file. The same file again, a renamed copy or a longer export adds only what is new."""
     if date_order not in (None, "dmy", "mdy", "ymd"):
         raise typer.BadParameter("--date-order is dmy, mdy or ymd.")
     failed = asyncio.run(_import(file, date_order, skip_bad_rows, pharmacy))
