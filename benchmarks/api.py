@@ -68,7 +68,7 @@ def main() -> None:
         )
         ours = Contender(
             "PharmaRec",
-            "app.main:create_app",
+            "app.main:served_app",
             "/api/inventory",
             {
                 "PHARMAREC_DATABASE_URL": server.create("pharmarec"),

@@ -63,12 +63,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         if not settings.redis_url:
             await jobs.resume()
-        # What the libraries made while they were loaded stays: the collector need not walk it while requests wait.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(*RARELY)
         yield
-        gc.unfreeze()
         await jobs.broker.shutdown()
         await cache.close()
         await counters.close()
@@ -90,6 +85,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     web.mount(app, settings.web_dir)
     _add_error_handlers(app)
     _add_middleware(app, settings, platform.metrics, counters)
+    return app
+
+
+def served_app() -> FastAPI:
+    """The application for a process that does nothing but serve it.
+
+    What the libraries made while they were loaded stays: the collector need not walk it while requests wait.
+    """
+    app = create_app()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*RARELY)
     return app
 
 

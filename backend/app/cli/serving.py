@@ -152,7 +152,7 @@ def _require_free(host: str, port: int) -> str:
 def _serve(address: str, port: int, *, workers: int) -> None:
     # Workers are fresh processes: they read the settings from the environment, as this one did.
     server = Granian(
-        f"{PACKAGE / 'main.py'}:create_app",  # by its path: a name is looked for in the current folder first
+        f"{PACKAGE / 'main.py'}:served_app",  # by its path: a name is looked for in the current folder first
         address=address,
         port=port,
         interface=Interfaces.ASGI,
