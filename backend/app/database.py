@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 
@@ -107,7 +108,7 @@ class Database:
         try:
             async with self.reader.connect() as connection:
                 await connection.exec_driver_sql("SELECT 1")
-        except Exception as error:
+        except (SQLAlchemyError, OSError) as error:  # a time-out is an OSError
             raise DatabaseError("The database does not answer.") from error
 
     async def close(self) -> None:
