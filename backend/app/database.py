@@ -8,6 +8,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, cast
@@ -45,6 +46,18 @@ _PHARMACY: Final = bindparam("wall_pharmacy_id", type_=BigInteger)
 STATEMENT_TIMEOUT_MS: Final = 30_000
 
 
+@dataclass(frozen=True)
+class Caller:
+    """Who asks for a change, and through what: "web", "api", "cli", "import", "agent", "job"."""
+
+    user_id: int | None
+    channel: str
+
+
+SYSTEM: Final = Caller(None, "job")
+"""Nobody asked: the schedule did."""
+
+
 class ReadSession(AsyncSession):
     """A session that only reads; in production it may read from a replica."""
 
@@ -78,12 +91,10 @@ class Database:
             )
 
     @asynccontextmanager
-    async def transaction(self, pharmacy_id: object) -> AsyncIterator[WriteSession]:
+    async def transaction(self, pharmacy_id: object, *, by: Caller = SYSTEM) -> AsyncIterator[WriteSession]:
         """One unit of work: commits when the block ends, rolls back when it raises."""
-        async with (
-            WriteSession(self.writer, expire_on_commit=False, info={"pharmacy_id": pharmacy_id}) as session,
-            session.begin(),
-        ):
+        info = {"pharmacy_id": pharmacy_id, "caller": by}
+        async with WriteSession(self.writer, expire_on_commit=False, info=info) as session, session.begin():
             yield session
 
     @asynccontextmanager
@@ -169,6 +180,12 @@ def pharmacy_of(session: AsyncSession) -> int:
     pharmacy_id = session.info["pharmacy_id"]
     assert isinstance(pharmacy_id, int), "this session belongs to no single pharmacy"
     return pharmacy_id
+
+
+def caller_of(session: AsyncSession) -> Caller:
+    """Who changes what this session changes."""
+    caller: Caller = session.info["caller"]
+    return caller
 
 
 def insert_ignoring(session: AsyncSession, model: type[Base]) -> postgresql.Insert | sqlite.Insert:

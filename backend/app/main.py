@@ -15,7 +15,25 @@ from starlette.middleware.cors import CORSMiddleware
 
 from app.api import docs, web
 from app.api.platform import VERSION, Platform
-from app.api.routes import auth, imports, inventory, reorder, sales, system
+from app.api.routes import (
+    audit,
+    auth,
+    background,
+    batches,
+    branches,
+    catalogue,
+    customers,
+    data_doctor,
+    expiry,
+    imports,
+    inventory,
+    people,
+    recalls,
+    reorder,
+    sales,
+    stock,
+    system,
+)
 from app.config import Settings
 from app.database import Database
 from app.exceptions import (
@@ -45,6 +63,26 @@ RARELY = (20_000, 20, 20)
 
 ANY_OPERATION = (AuthenticationError, AuthorizationError, ValidationError)
 """What an operation may refuse with before it has begun."""
+
+ROUTERS = (
+    inventory.lists,
+    inventory.router,
+    auth.router,
+    sales.router,
+    imports.router,
+    reorder.router,
+    stock.router,
+    batches.router,
+    recalls.router,
+    expiry.router,
+    catalogue.router,
+    data_doctor.router,
+    people.router,
+    branches.router,
+    customers.router,
+    audit.router,
+    background.router,
+)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -78,7 +116,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.state.platform = platform
-    for router in (inventory.lists, inventory.router, auth.router, sales.router, imports.router, reorder.router):
+    for router in ROUTERS:
         app.include_router(router, prefix="/api", responses=errors(*ANY_OPERATION))
     app.include_router(system.router)
     docs.mount(app)

@@ -7,7 +7,7 @@ from fastapi import Depends, Header, Path, Query, Request, params
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
 
 from app.api.platform import ACCOUNT_SECONDS, Platform, account_key
-from app.database import ReadSession, WriteSession
+from app.database import Caller, ReadSession, WriteSession
 from app.exceptions import AuthenticationError, AuthorizationError, ResourceNotFoundError
 from app.models.enums import Role
 from app.schemas.base import Output
@@ -96,7 +96,9 @@ async def _actor(request: Request) -> Actor:
 
 
 async def _write_session(request: Request) -> AsyncIterator[WriteSession]:
-    async with request.app.state.platform.database.transaction(request.state.actor.pharmacy_id) as session:
+    actor: Actor = request.state.actor
+    by = Caller(actor.user_id, request.headers.get("x-channel", "api")[:20])
+    async with request.app.state.platform.database.transaction(actor.pharmacy_id, by=by) as session:
         yield session
 
 

@@ -6,10 +6,50 @@ from typing import Final
 from app.models.enums import Role
 
 _STAFF: Final = frozenset(
-    {"account.self", "inventory.read", "sales.read", "sales.record", "imports.read", "reorder.read"}
+    {
+        "account.self",
+        "inventory.read",
+        "sales.read",
+        "sales.record",
+        "sales.return",
+        "imports.read",
+        "reorder.read",
+        "stock.reserve",
+        "batches.hold",
+        "expiry.read",
+        "recalls.read",
+        "customers.read",
+        "customers.write",
+    }
 )
-_MANAGER: Final = _STAFF | {"inventory.write", "stock.receive", "stock.count", "imports.create", "reorder.decide"}
-_ADMIN: Final = _MANAGER | {"system.diagnose"}
+_MANAGER: Final = _STAFF | {
+    "inventory.write",
+    "costs.read",
+    "stock.receive",
+    "stock.count",
+    "stock.adjust",
+    "stock.approve",
+    "stock.reverse",
+    "batches.release",
+    "batches.destroy",
+    "expiry.act",
+    "recalls.start",
+    "imports.create",
+    "reorder.decide",
+    "catalogue.write",
+    "data_doctor.fix",
+    "history.read",
+}
+_ADMIN: Final = _MANAGER | {
+    "system.diagnose",
+    "period.close",
+    "stock.backdate",
+    "people.manage",
+    "branches.manage",
+    "customers.erase",
+    "audit.read",
+    "jobs.manage",
+}
 
 PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
     Role.STAFF: _STAFF,

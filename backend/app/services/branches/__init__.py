@@ -1,0 +1,1 @@
+"""The pharmacies of one organisation."""

@@ -1,0 +1,1 @@
+"""People a pharmacy serves: sealed at rest, with consent, export and erasure."""

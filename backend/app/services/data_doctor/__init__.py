@@ -1,0 +1,1 @@
+"""Values that cannot be right, each with the way to mend it."""

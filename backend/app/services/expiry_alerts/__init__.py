@@ -1,0 +1,1 @@
+"""What will expire unsold: bands, simulation against the forecast, alerts, destruction."""

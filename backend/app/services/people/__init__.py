@@ -1,0 +1,1 @@
+"""Who works in a pharmacy: invitations, roles, disabling, reset links."""

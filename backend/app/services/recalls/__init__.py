@@ -1,0 +1,1 @@
+"""Recalls: which branches, stock and bills a batch reaches, and holding all of it in one call."""
