@@ -79,3 +79,20 @@ class Urgency(StrEnum):
     AT_RISK = "at_risk"
     SOON = "soon"
     FINE = "fine"
+
+
+class AlertStatus(StrEnum):
+    """What became of an alert."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    RESOLVED = "resolved"
+
+
+class JobStatus(StrEnum):
+    """The life of a job. A dead one was refused or failed too often; a person may have it done again."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    DEAD = "dead"
