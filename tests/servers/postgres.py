@@ -98,7 +98,7 @@ def running(settings: dict[str, str] = QUICK) -> Iterator[Postgres]:
         )
         process, server = _start(programs, home, account, settings)
         try:
-            server.psql(f"CREATE ROLE {ROLE} LOGIN CREATEDB PASSWORD '{ROLE}'")
+            server.psql(f"CREATE ROLE {ROLE} LOGIN CREATEDB CREATEROLE PASSWORD '{ROLE}'")
             yield server
         finally:
             stop(process, signal=signal.SIGINT)
