@@ -28,6 +28,57 @@ class MovementReason(StrEnum):
     RECEIPT = "receipt"
     SALE = "sale"
     COUNT = "count"
+    SALE_RETURN = "sale_return"
+    ADJUSTMENT = "adjustment"
+    REVERSAL = "reversal"
+    DESTRUCTION = "destruction"
+    SUPPLIER_RETURN = "supplier_return"
+
+
+class AdjustmentReason(StrEnum):
+    """Why somebody corrects a batch."""
+
+    BREAKAGE = "breakage"
+    SPOILAGE = "spoilage"
+    THEFT = "theft"
+    EXPIRY = "expiry"
+    FOUND = "found"
+    FREE_GOODS = "free_goods"
+    WRONG_ENTRY = "wrong_entry"
+    OWN_USE = "own_use"
+
+    @property
+    def classification(self) -> "AdjustmentClass":
+        return _CLASSES[self]
+
+
+class AdjustmentClass(StrEnum):
+    """What a correction means to the books. A loss and own use take away, a gain adds, a correction does either."""
+
+    LOSS = "loss"
+    GAIN = "gain"
+    CORRECTION = "correction"
+    OWN_USE = "own_use"
+
+
+_CLASSES = {
+    AdjustmentReason.BREAKAGE: AdjustmentClass.LOSS,
+    AdjustmentReason.SPOILAGE: AdjustmentClass.LOSS,
+    AdjustmentReason.THEFT: AdjustmentClass.LOSS,
+    AdjustmentReason.EXPIRY: AdjustmentClass.LOSS,
+    AdjustmentReason.FOUND: AdjustmentClass.GAIN,
+    AdjustmentReason.FREE_GOODS: AdjustmentClass.GAIN,
+    AdjustmentReason.WRONG_ENTRY: AdjustmentClass.CORRECTION,
+    AdjustmentReason.OWN_USE: AdjustmentClass.OWN_USE,
+}
+
+
+class AdjustmentStatus(StrEnum):
+    """What became of a correction."""
+
+    PENDING = "pending"
+    POSTED = "posted"
+    REJECTED = "rejected"
 
 
 class SaleSource(StrEnum):
@@ -61,6 +112,7 @@ class ProblemKind(StrEnum):
     BAD_ROW = "bad_row"
     SHORTAGE = "shortage"
     CHANGED = "changed"
+    CLOSED_PERIOD = "closed_period"
 
 
 class SuggestionStatus(StrEnum):
@@ -96,3 +148,73 @@ class JobStatus(StrEnum):
     RUNNING = "running"
     DONE = "done"
     DEAD = "dead"
+
+
+class Schedule(StrEnum):
+    """How the law treats a medicine: free to sell, on prescription, in a register, controlled."""
+
+    OTC = "OTC"
+    H = "H"
+    H1 = "H1"
+    X = "X"
+    NDPS = "NDPS"
+    CII = "CII"
+    CIII = "CIII"
+    CIV = "CIV"
+    CV = "CV"
+
+
+class Storage(StrEnum):
+    """Where a medicine keeps: at room temperature, below 25 °C, at 2 to 8 °C, or frozen."""
+
+    ROOM = "room"
+    COOL = "cool"
+    FRIDGE = "fridge_2_8"
+    FREEZER = "freezer"
+
+
+class Ven(StrEnum):
+    """How much a patient needs it: vital, essential, or neither. People decide."""
+
+    VITAL = "V"
+    ESSENTIAL = "E"
+    NON_ESSENTIAL = "N"
+
+
+class Abc(StrEnum):
+    """How much of the year's consumption value a medicine makes."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+
+
+class Xyz(StrEnum):
+    """How steady a medicine's weekly demand is."""
+
+    X = "X"
+    Y = "Y"
+    Z = "Z"
+
+
+class Fsn(StrEnum):
+    """How a medicine moves: fast, slow, or not at all."""
+
+    FAST = "F"
+    SLOW = "S"
+    NOT_MOVING = "N"
+
+
+class LinkKind(StrEnum):
+    """What a link that is handed to a person does."""
+
+    INVITATION = "invitation"
+    RESET = "reset"
+
+
+class Purpose(StrEnum):
+    """What a customer may allow the pharmacy to do with their data."""
+
+    REMINDERS = "reminders"
+    MARKETING = "marketing"
+    WHATSAPP = "whatsapp"

@@ -1,7 +1,9 @@
-from sqlalchemy import String
+from decimal import Decimal
+
+from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, BigId, Dated
+from app.models.base import Base, BigId, Dated, Money
 
 
 class Pharmacy(Dated, Base):
@@ -17,3 +19,9 @@ class Pharmacy(Dated, Base):
     license_no: Mapped[str | None] = mapped_column(String(80))
     currency: Mapped[str] = mapped_column(String(3))
     time_zone: Mapped[str] = mapped_column(String(64))
+    organization_id: Mapped[int] = mapped_column(BigId, ForeignKey("organizations.id"), index=True, nullable=True)
+    """Every pharmacy has one; the database cannot demand it of a column that came later."""
+    role_changes: Mapped[dict[str, object] | None] = mapped_column(JSON)
+    """What its roles may beyond the presets, and what they may not: {"staff": {"granted": [], "withdrawn": []}}."""
+    approval_limit: Mapped[Decimal | None] = mapped_column(Money)
+    """A correction worth more needs a second person; None: none does."""
