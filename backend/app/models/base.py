@@ -43,6 +43,13 @@ class Money(Scaled):
     places = MONEY_PLACES
 
 
+class Percent(Scaled):
+    """A percentage with at most four decimal places."""
+
+    cache_ok = True
+    places = 4
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware instant. SQLite keeps no zone, so it is put back on reading."""
 

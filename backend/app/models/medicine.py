@@ -1,10 +1,11 @@
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, BigId, Dated, Money, PharmacyOwned, Quantity, UtcDateTime
+from app.models.enums import Abc, Fsn, Schedule, Storage, Ven, Xyz
 from app.utils.clock import now
 
 
@@ -22,7 +23,10 @@ class Medicine(Dated, PharmacyOwned, Base):
     """An item the pharmacy stocks, with the terms it is ordered on.
 
     `name_key` is the name folded for comparison: two live medicines of a pharmacy never share it. A deleted medicine
-    keeps its row and its history; `archived_at` hides it.
+    keeps its row and its history; `archived_at` hides it. One that was merged into another names it.
+
+    `base_unit` is what quantities count, e.g. "tablet"; `mrp` is the highest price that one may be sold at. `is_lasa`:
+    it looks or sounds like another. `abc`, `xyz` and `fsn` are computed, over `class_window_days`.
     """
 
     __tablename__ = "medicines"
@@ -45,6 +49,14 @@ class Medicine(Dated, PharmacyOwned, Base):
             postgresql_where=text("archived_at IS NULL"),
         ),
         Index("ix_medicines_pharmacy_id_updated_at", "pharmacy_id", "updated_at"),
+        Index("ix_medicines_generic_id", "generic_id"),
+        Index(
+            "ix_medicines_merged",
+            "pharmacy_id",
+            "name_key",
+            sqlite_where=text("merged_into_id IS NOT NULL"),
+            postgresql_where=text("merged_into_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -68,3 +80,19 @@ class Medicine(Dated, PharmacyOwned, Base):
     on_order_qty: Mapped[Decimal] = mapped_column(Quantity, default=Decimal(0))
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    generic_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("generics.id"))
+    route: Mapped[str | None] = mapped_column(String(60))
+    base_unit: Mapped[str] = mapped_column(String(20), default="unit", server_default="unit")
+    mrp: Mapped[Decimal | None] = mapped_column(Money)
+    hsn: Mapped[str | None] = mapped_column(String(8))
+    schedule: Mapped[Schedule | None] = mapped_column(String(4))
+    storage: Mapped[Storage | None] = mapped_column(String(10))
+    is_lasa: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_locked_storage: Mapped[bool] = mapped_column(default=False, server_default=false())
+    ven: Mapped[Ven | None] = mapped_column(String(1))
+    abc: Mapped[Abc | None] = mapped_column(String(1))
+    xyz: Mapped[Xyz | None] = mapped_column(String(1))
+    fsn: Mapped[Fsn | None] = mapped_column(String(1))
+    classified_on: Mapped[date | None]
+    class_window_days: Mapped[int | None]
+    merged_into_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("medicines.id"))
