@@ -34,7 +34,7 @@ def upgrade() -> None:
     )
     index_where("ix_outbox_unpublished", "outbox", ["id"], "published_at IS NULL")
     index_where("ix_outbox_published", "outbox", ["pharmacy_id", "published_at"], "published_at IS NOT NULL")
-    op.create_table(
+    jobs = op.create_table(
         "jobs",
         sa.Column("pharmacy_id", ID, nullable=False),
         sa.Column("id", ID, nullable=False),
@@ -62,18 +62,28 @@ def upgrade() -> None:
     op.create_index("ix_jobs_pharmacy_id_name_id", "jobs", ["pharmacy_id", "name", "id"])
     index_where("ix_jobs_queued", "jobs", ["due_at", "id"], "status = 'queued'")
     index_where("ix_jobs_running", "jobs", ["heartbeat_at"], "status = 'running'")
-    hand_over_unfinished_imports()
+    hand_over_unfinished_imports(jobs)
 
 
-def hand_over_unfinished_imports() -> None:
+def hand_over_unfinished_imports(jobs: sa.Table) -> None:
     """An import that an earlier version left unfinished goes on as a job."""
-    make_object = "json_object" if op.get_bind().dialect.name == "sqlite" else "json_build_object"
-    op.execute(
-        "INSERT INTO jobs (pharmacy_id, name, arguments, key, status, progress_done, progress_total, attempts, "
-        "created_by, due_at, created_at) "
-        f"SELECT pharmacy_id, 'import_sales', {make_object}('import_id', id), 'import_sales:' || id, "
-        "'queued', 0, 0, 0, created_by, created_at, created_at FROM imports WHERE status IN ('queued', 'running')"
-    )
+    columns = ("id", "pharmacy_id", "status", "created_by", "created_at")
+    imports = sa.table("imports", *map(sa.column, columns))
+    told = imports.c
+    make_object = sa.func.json_object if op.get_bind().dialect.name == "sqlite" else sa.func.json_build_object
+    values = {
+        "pharmacy_id": told.pharmacy_id,
+        "name": sa.literal("import_sales"),
+        "arguments": make_object("import_id", told.id),
+        "key": sa.literal("import_sales:") + sa.cast(told.id, sa.String),
+        "status": sa.literal("queued"),
+        **dict.fromkeys(("progress_done", "progress_total", "attempts"), sa.literal(0)),
+        "created_by": told.created_by,
+        "due_at": told.created_at,
+        "created_at": told.created_at,
+    }
+    unfinished = sa.select(*values.values()).where(told.status.in_(("queued", "running")))
+    op.execute(jobs.insert().from_select(list(values), unfinished))
 
 
 def downgrade() -> None:

@@ -1,11 +1,14 @@
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, BigId, Dated, PharmacyOwned, UtcDateTime
 from app.models.enums import JobStatus
 from app.utils.clock import now
+
+_IS_QUEUED = column("status") == "queued"
+_IS_RUNNING = column("status") == "running"
 
 
 class Job(Dated, PharmacyOwned, Base):
@@ -37,11 +40,6 @@ class Job(Dated, PharmacyOwned, Base):
     __table_args__ = (
         UniqueConstraint("pharmacy_id", "key"),
         Index("ix_jobs_pharmacy_id_name_id", "pharmacy_id", "name", "id"),
-        *(
-            Index(f"ix_jobs_{wanted}", *columns, postgresql_where=condition, sqlite_where=condition)
-            for wanted, columns, condition in (
-                ("queued", ("due_at", "id"), status == "queued"),
-                ("running", ("heartbeat_at",), status == "running"),
-            )
-        ),
+        Index("ix_jobs_queued", "due_at", "id", postgresql_where=_IS_QUEUED, sqlite_where=_IS_QUEUED),
+        Index("ix_jobs_running", "heartbeat_at", postgresql_where=_IS_RUNNING, sqlite_where=_IS_RUNNING),
     )
