@@ -1,6 +1,6 @@
 """Imports: taking in a file, storing its rows once, and telling how that went."""
 
-from app.services.imports.commit import finish, run
+from app.services.imports.commit import Progress, finish, run
 from app.services.imports.intake import BadRows, StagedFile, Wishes, begin, preview
 from app.services.imports.progress import (
     ImportNotFound,
@@ -14,6 +14,7 @@ from app.services.imports.progress import (
 __all__ = [
     "BadRows",
     "ImportNotFound",
+    "Progress",
     "StagedFile",
     "Wishes",
     "begin",
