@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     database_pool_size: int = Field(default=20, ge=1, le=200)
     redis_url: str = Field(default="", description="Empty: caches and jobs live in this process.")
     secret_key: SecretStr = Field(default=SecretStr(""), description="Signs tokens; empty: made once and kept.")
+    audit_secret: SecretStr = Field(
+        default=SecretStr(""), description="Signs the audit log, never to be changed; empty: made once and kept."
+    )
     token_hours: int = Field(default=24, ge=1, le=24 * 30)
     bcrypt_cost: int = Field(default=12, ge=4, le=16)
     cors_origins: Annotated[list[str], NoDecode] = Field(default_factory=list)
@@ -110,7 +113,12 @@ class Settings(BaseSettings):
     @cached_property
     def signing_key(self) -> str:
         """The key that signs tokens: the one configured, or one made at first use and kept in data_dir."""
-        return self.secret_key.get_secret_value() or _kept_key(self.data_dir)
+        return self.secret_key.get_secret_value() or _kept_key(self.data_dir / "secret.key")
+
+    @cached_property
+    def audit_key(self) -> str:
+        """The secret behind the audit log: the one configured, or one made at first use and kept in data_dir."""
+        return self.audit_secret.get_secret_value() or _kept_key(self.data_dir / "audit.key")
 
     def check(self) -> "Settings":
         """Refuse to run with settings that are unsafe where patients depend on them.
@@ -124,13 +132,12 @@ class Settings(BaseSettings):
         return self
 
 
-def _kept_key(folder: Path) -> str:
-    """The key in a folder, made where there is none. Processes that start together end up with the same one."""
-    kept = folder / "secret.key"
+def _kept_key(kept: Path) -> str:
+    """The key in a file, made where there is none. Processes that start together end up with the same one."""
     if not _has_content(kept):
-        folder.mkdir(parents=True, exist_ok=True)
+        kept.parent.mkdir(parents=True, exist_ok=True)
         kept.unlink(missing_ok=True)  # an empty one: a disk that was full, once
-        made = folder / f"secret.key.{os.getpid()}.{secrets.token_hex(4)}"
+        made = kept.with_name(f"{kept.name}.{os.getpid()}.{secrets.token_hex(4)}")
         with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
             file.flush()
