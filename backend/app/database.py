@@ -70,6 +70,7 @@ class Database:
     """The engines of one installation. Make one for each process and `close` it at the end."""
 
     def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self.url = make_url(settings.database)
         self.turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         """For work of a pharmacy that this process need not do twice at the same time."""
@@ -93,7 +94,7 @@ class Database:
     @asynccontextmanager
     async def transaction(self, pharmacy_id: object, *, by: Caller = SYSTEM) -> AsyncIterator[WriteSession]:
         """One unit of work: commits when the block ends, rolls back when it raises."""
-        info = {"pharmacy_id": pharmacy_id, "caller": by}
+        info = {"pharmacy_id": pharmacy_id, "caller": by, "audit_key": self._settings.audit_key}
         async with WriteSession(self.writer, expire_on_commit=False, info=info) as session, session.begin():
             yield session
 
@@ -186,6 +187,12 @@ def caller_of(session: AsyncSession) -> Caller:
     """Who changes what this session changes."""
     caller: Caller = session.info["caller"]
     return caller
+
+
+def audit_key_of(session: AsyncSession) -> str:
+    """The secret that audit entries are written under (`Settings.audit_key`)."""
+    key: str = session.info["audit_key"]
+    return key
 
 
 def insert_ignoring(session: AsyncSession, model: type[Base]) -> postgresql.Insert | sqlite.Insert:
