@@ -34,6 +34,7 @@ def settings_for_tests(data_dir: Path, *, database_url: str = "", redis_url: str
         database_pool_size=20,
         bcrypt_cost=4,
         rate_limit="",
+        schedule=False,
         secret_key="a-secret-for-tests-of-at-least-32-characters",
         log_level="WARNING",
     )

@@ -52,6 +52,7 @@ class Settings(BaseSettings):
         default_factory=list, description="Addresses or networks whose X-Forwarded-For is believed."
     )
     rate_limit: str = Field(default="2000/second", description="For each client address; empty: none.")
+    schedule: bool = Field(default=True, description="Look for what is due: events, nightly jobs, jobs left over.")
     web_dir: Path = Field(default=CHECKOUT / "frontend" / "out", description="The exported web app.")
     currency: str = Field(default="INR", min_length=3, max_length=3)
     time_zone: str = Field(default="Asia/Kolkata")

@@ -30,7 +30,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 
@@ -74,6 +75,8 @@ class Database:
         self.url = make_url(settings.database)
         self.turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         """For work of a pharmacy that this process need not do twice at the same time."""
+        self.after_commit: list[Callable[[WriteSession], None]] = []
+        """Told of each session that has committed. They must not wait and not fail."""
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
             assert self.url.database, "a SQLite database is a file"
@@ -97,6 +100,8 @@ class Database:
         info = {"pharmacy_id": pharmacy_id, "caller": by, "audit_key": self._settings.audit_key}
         async with WriteSession(self.writer, expire_on_commit=False, info=info) as session, session.begin():
             yield session
+        for told in self.after_commit:
+            told(session)
 
     @asynccontextmanager
     async def read(self, pharmacy_id: object) -> AsyncIterator[ReadSession]:
@@ -193,6 +198,20 @@ def audit_key_of(session: AsyncSession) -> str:
     """The secret that audit entries are written under (`Settings.audit_key`)."""
     key: str = session.info["audit_key"]
     return key
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether the same may well succeed in a moment: a lost connection, a deadlock, a lock that was held too long."""
+    if isinstance(error, DBAPIError):
+        state = str(getattr(error.orig, "sqlstate", None) or "")
+        is_busy = getattr(error.orig, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+        return error.connection_invalidated or is_busy or state.startswith(_PASSING_STATES)
+    is_network = isinstance(error, OSError) and error.filename is None  # one of a file names it
+    return is_network or isinstance(error, PoolTimeout)
+
+
+_PASSING_STATES: Final = ("08", "40001", "40P01", "53", "55P03", "57")
+"""Of PostgreSQL: connection, serialisation, deadlock, resources, lock not available, shutdown or cancelled."""
 
 
 def insert_ignoring(session: AsyncSession, model: type[Base]) -> postgresql.Insert | sqlite.Insert:
