@@ -42,6 +42,11 @@ def name_key(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
+def search_text(*parts: str | None) -> str:
+    """What a medicine is found by: each part folded, a blank before each word, nothing running from part to part."""
+    return "".join(f" {name_key(part)} \n" for part in parts if part)
+
+
 async def get_medicine(session: AsyncSession, medicine_id: int) -> Medicine:
     """A medicine that has not been deleted.
 
@@ -125,6 +130,7 @@ async def _apply(session: AsyncSession, medicine: Medicine, terms: dict[str, obj
             setattr(medicine, field, value)
     if "name" in terms:
         medicine.name_key = name_key(medicine.name)
+    medicine.search_text = search_text(medicine.name, medicine.generic_name, medicine.manufacturer)
 
 
 async def _flush_name(session: AsyncSession, medicine: Medicine) -> None:
