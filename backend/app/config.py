@@ -16,6 +16,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from app.exceptions import ConfigurationError
+from app.utils.sealing import Sealer
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PLACEHOLDER_SECRETS = ("", "change-me", "changeme", "changethis", "secret")
@@ -45,6 +46,10 @@ class Settings(BaseSettings):
     audit_secret: SecretStr = Field(
         default=SecretStr(""), description="Signs the audit log, never to be changed; empty: made once and kept."
     )
+    data_key: SecretStr = Field(default=SecretStr(""), description="Seals personal data; empty: made once and kept.")
+    earlier_data_keys: Annotated[list[SecretStr], NoDecode] = Field(
+        default_factory=list, description="Still open what they sealed; the newest first, never drop the oldest."
+    )
     token_hours: int = Field(default=24, ge=1, le=24 * 30)
     bcrypt_cost: int = Field(default=12, ge=4, le=16)
     cors_origins: Annotated[list[str], NoDecode] = Field(default_factory=list)
@@ -64,7 +69,7 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _split_lists(cls, values: dict[str, object]) -> dict[str, object]:
-        for name in ("cors_origins", "trusted_proxies"):
+        for name in ("cors_origins", "trusted_proxies", "earlier_data_keys"):
             told = values.get(name)
             if isinstance(told, str):
                 values[name] = [one.strip() for one in told.split(",") if one.strip()]
@@ -121,6 +126,12 @@ class Settings(BaseSettings):
         """The secret behind the audit log: the one configured, or one made at first use and kept in data_dir."""
         return self.audit_secret.get_secret_value() or _kept_key(self.data_dir / "audit.key")
 
+    @cached_property
+    def sealer(self) -> Sealer:
+        """What seals personal data: with the key configured, or one made at first use and kept in data_dir."""
+        newest = self.data_key.get_secret_value() or _kept_key(self.data_dir / "data.key")
+        return Sealer([newest, *(key.get_secret_value() for key in self.earlier_data_keys)])
+
     def check(self) -> "Settings":
         """Refuse to run with settings that are unsafe where patients depend on them.
 
@@ -154,11 +165,18 @@ def _has_content(file: Path) -> bool:
 
 
 def _secret_problems(settings: Settings) -> list[str]:
-    secret = settings.secret_key.get_secret_value()
+    return [
+        *_problems_of_secret(settings, "PHARMAREC_SECRET_KEY", settings.secret_key),
+        *_problems_of_secret(settings, "PHARMAREC_DATA_KEY", settings.data_key),
+    ]
+
+
+def _problems_of_secret(settings: Settings, name: str, told: SecretStr) -> list[str]:
+    secret = told.get_secret_value()
     if settings.environment == "production" and secret in PLACEHOLDER_SECRETS:
-        return ["PHARMAREC_SECRET_KEY is missing or a placeholder"]
+        return [f"{name} is missing or a placeholder"]
     if secret and len(secret) < SHORTEST_SECRET:
-        return [f"PHARMAREC_SECRET_KEY has fewer than {SHORTEST_SECRET} characters"]
+        return [f"{name} has fewer than {SHORTEST_SECRET} characters"]
     return []
 
 

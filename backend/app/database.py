@@ -38,6 +38,7 @@ from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, UOWTr
 from app.config import Settings
 from app.exceptions import DatabaseError
 from app.models.base import Base, PharmacyOwned, Scaled
+from app.utils.sealing import Sealer
 
 EVERY_PHARMACY: Final = object()
 """Given in place of a pharmacy's id by the few places that may cross the wall. Grep for it in review."""
@@ -97,7 +98,12 @@ class Database:
     @asynccontextmanager
     async def transaction(self, pharmacy_id: object, *, by: Caller = SYSTEM) -> AsyncIterator[WriteSession]:
         """One unit of work: commits when the block ends, rolls back when it raises."""
-        info = {"pharmacy_id": pharmacy_id, "caller": by, "audit_key": self._settings.audit_key}
+        info = {
+            "pharmacy_id": pharmacy_id,
+            "caller": by,
+            "audit_key": self._settings.audit_key,
+            "sealer": self._settings.sealer,
+        }
         async with WriteSession(self.writer, expire_on_commit=False, info=info) as session, session.begin():
             yield session
         for told in self.after_commit:
@@ -106,9 +112,8 @@ class Database:
     @asynccontextmanager
     async def read(self, pharmacy_id: object) -> AsyncIterator[ReadSession]:
         """A session to read from. Nothing added to it is ever stored."""
-        async with ReadSession(
-            self.reader, expire_on_commit=False, autoflush=False, info={"pharmacy_id": pharmacy_id}
-        ) as session:
+        info = {"pharmacy_id": pharmacy_id, "sealer": self._settings.sealer}
+        async with ReadSession(self.reader, expire_on_commit=False, autoflush=False, info=info) as session:
             yield session
 
     @property
@@ -212,6 +217,12 @@ def is_transient(error: BaseException) -> bool:
 
 _PASSING_STATES: Final = ("08", "40001", "40P01", "53", "55P03", "57")
 """Of PostgreSQL: connection, serialisation, deadlock, resources, lock not available, shutdown or cancelled."""
+
+
+def sealer_of(session: AsyncSession) -> Sealer:
+    """What seals and opens personal data."""
+    sealer: Sealer = session.info["sealer"]
+    return sealer
 
 
 def insert_ignoring(session: AsyncSession, model: type[Base]) -> postgresql.Insert | sqlite.Insert:

@@ -10,6 +10,7 @@ from app.exceptions import ConfigurationError
 GOOD = {
     "environment": "production",
     "secret_key": "a-real-secret-of-more-than-32-characters",
+    "data_key": "a-data-key-of-more-than-32-characters-too",
     "database_url": "postgresql+asyncpg://pharmarec@db/pharmarec",
 }
 
@@ -57,6 +58,9 @@ def test_good_production_settings_are_let_through() -> None:
         ({"secret_key": ""}, "PHARMAREC_SECRET_KEY"),
         ({"secret_key": "change-me"}, "PHARMAREC_SECRET_KEY"),
         ({"secret_key": "short"}, "PHARMAREC_SECRET_KEY"),
+        ({"data_key": ""}, "PHARMAREC_DATA_KEY"),
+        ({"data_key": "change-me"}, "PHARMAREC_DATA_KEY"),
+        ({"data_key": "short"}, "PHARMAREC_DATA_KEY"),
         ({"database_url": ""}, "PHARMAREC_DATABASE_URL"),
         ({"cors_origins": "*"}, "PHARMAREC_CORS_ORIGINS"),
         ({"bcrypt_cost": 4}, "PHARMAREC_BCRYPT_COST"),
@@ -74,7 +78,7 @@ def test_every_problem_is_named_at_once() -> None:
 
     problems = refused.value.details["problems"]
     assert isinstance(problems, list)
-    assert len(problems) == 4
+    assert len(problems) == 5
 
 
 def test_a_secret_never_shows_in_a_repr() -> None:
