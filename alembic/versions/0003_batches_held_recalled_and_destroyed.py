@@ -46,7 +46,6 @@ def upgrade() -> None:
 
 
 def extend_batches() -> None:
-    op.add_column("batches", sa.Column("mrp", sa.BigInteger(), nullable=True))
     op.add_column("batches", sa.Column("batch_no_key", sa.String(length=180), nullable=True))
     op.create_index("ix_batches_pharmacy_id_batch_no_key", "batches", ["pharmacy_id", "batch_no_key"])
     batches = sa.table(
@@ -191,4 +190,3 @@ def downgrade() -> None:
         op.drop_table(table)
     op.drop_index("ix_batches_pharmacy_id_batch_no_key", "batches")
     op.execute("ALTER TABLE batches DROP COLUMN batch_no_key")
-    op.execute("ALTER TABLE batches DROP COLUMN mrp")

@@ -41,7 +41,6 @@ class Batch(Dated, PharmacyOwned, Base):
     expires_on: Mapped[date | None]
     received_on: Mapped[date]
     unit_cost: Mapped[Decimal | None] = mapped_column(Money)
-    mrp: Mapped[Decimal | None] = mapped_column(Money)
     state: Mapped[BatchState] = mapped_column(String(20), default=BatchState.OK)
     on_hand_qty: Mapped[Decimal] = mapped_column(Quantity, default=Decimal(0))
     movement_count: Mapped[int] = mapped_column(default=0)
