@@ -93,6 +93,12 @@ PositiveQuantityIn = Annotated[
     Field(gt=0, le=MAX_QUANTITY, decimal_places=QUANTITY_PLACES, allow_inf_nan=False),
     WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": int(MAX_QUANTITY), "examples": [3]}),
 ]
+ChangeQuantityIn = Annotated[
+    Decimal,
+    BeforeValidator(_without_float_noise),
+    Field(ge=-MAX_QUANTITY, le=MAX_QUANTITY, decimal_places=QUANTITY_PLACES, allow_inf_nan=False),
+    WithJsonSchema({"type": "number", "minimum": -int(MAX_QUANTITY), "maximum": int(MAX_QUANTITY), "examples": [-2]}),
+]
 MoneyIn = Annotated[
     Decimal,
     BeforeValidator(_without_float_noise),

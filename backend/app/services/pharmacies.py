@@ -5,12 +5,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database import pharmacy_of
 from app.exceptions import ResourceNotFoundError
-from app.models import Pharmacy
+from app.models import Organization, Pharmacy
 
 
-async def open_pharmacy(session: AsyncSession, *, name: str, currency: str, time_zone: str) -> Pharmacy:
-    """Add a pharmacy; its id is known when this returns."""
-    pharmacy = Pharmacy(name=name, currency=currency, time_zone=time_zone)
+async def open_pharmacy(
+    session: AsyncSession, *, name: str, currency: str, time_zone: str, organization_id: int | None = None
+) -> Pharmacy:
+    """Add a pharmacy to an organisation, or to a new one that takes its name; its id is known when this returns."""
+    if organization_id is None:
+        organization = Organization(name=name)
+        session.add(organization)
+        await session.flush()  # gives the id
+        organization_id = organization.id
+    pharmacy = Pharmacy(name=name, currency=currency, time_zone=time_zone, organization_id=organization_id)
     session.add(pharmacy)
     await session.flush()  # gives the id
     return pharmacy
@@ -41,3 +48,8 @@ async def take_turn(session: AsyncSession) -> None:
     """
     turn = select(Pharmacy.id).where(Pharmacy.id == pharmacy_of(session)).with_for_update(key_share=True)
     await session.execute(turn)
+
+
+async def keep_books_as_they_are(session: AsyncSession) -> None:
+    """Let nobody close the books of this pharmacy until this transaction ends. Any number may ask for it at once."""
+    await session.execute(select(Pharmacy.id).where(Pharmacy.id == pharmacy_of(session)).with_for_update(read=True))

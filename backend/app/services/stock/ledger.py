@@ -1,6 +1,6 @@
 """The only code that changes stock: each change of a batch writes its ledger line in the same transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -8,43 +8,53 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.exceptions import DuplicateResourceError
 from app.models import Batch, StockMovement
-from app.models.enums import MovementReason
+from app.models.enums import BatchState, MovementReason
 from app.services.stock import fefo, queries
-from app.services.stock.batches import NewBatch
+from app.services.stock.batches import NewBatch, locked
 from app.utils.quantities import json_number, plain
 
 
 class InsufficientStock(DuplicateResourceError):
-    """Fewer unexpired units are on hand than wanted; details hold both figures."""
+    """Fewer units are free than wanted; details hold both figures."""
 
     code = "INSUFFICIENT_STOCK"
 
 
 @dataclass(frozen=True)
 class Cause:
-    """Why stock moves, when, and by whom."""
+    """Why stock moves, when, by whom, and on which paper. Its fields are columns of the ledger."""
 
     reason: MovementReason
     occurred_at: datetime
     actor_id: int | None = None
     sale_id: int | None = None
     note: str | None = None
+    reason_code: str | None = None
+    receipt_id: int | None = None
+    adjustment_id: int | None = None
+    destruction_id: int | None = None
+    reverses_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of a batch as the database reported it."""
+
+    qty: Decimal
+    balance_after: Decimal
+    sequence: int
 
 
 async def issue(session: AsyncSession, *, medicine_id: int, qty: Decimal, on: date, cause: Cause) -> list[fefo.Pick]:
     """Take units off the shelf, first expired first, and write the ledger lines.
 
     Raises:
-        InsufficientStock: fewer than `qty` unexpired units are on hand; nothing is written.
+        InsufficientStock: fewer than `qty` units are available; the transaction has to be given up.
     """
     picks = await issue_up_to(session, medicine_id=medicine_id, qty=qty, on=on, cause=cause)
     taken = sum((pick.qty for pick in picks), Decimal(0))
     if taken < qty:
-        raise InsufficientStock(
-            f"Only {plain(taken)} unexpired on hand, {plain(qty)} wanted.",
-            wanted_qty=json_number(qty),
-            available_qty=json_number(taken),
-        )
+        raise _insufficient(taken, qty)
     return picks
 
 
@@ -69,11 +79,39 @@ async def issue_up_to(
     return plan
 
 
-async def receive(session: AsyncSession, new: NewBatch, *, qty: Decimal, cause: Cause) -> Batch:
-    """Put a batch on the shelf. A batch of the same number, expiry and cost grows; another one begins.
+async def issue_batch(session: AsyncSession, *, batch_id: int, qty: Decimal, cause: Cause) -> Change:
+    """Take units of one named batch, whatever its state and date: to correct, destroy or send back, never to sell.
 
-    `qty` of zero opens the stock: it is then known, and nothing.
+    Raises:
+        BatchNotFound: this pharmacy has none of this id.
+        InsufficientStock: fewer than `qty` of its units are free; nothing is written.
     """
+    batch = await locked(session, batch_id)
+    left = (await session.execute(queries.take_in_any_state(batch_id, qty))).first()
+    if left is None:
+        raise _insufficient(batch.on_hand_qty - batch.reserved_qty, qty)
+    return _write(session, batch.medicine_id, batch_id, Change(-qty, *left), cause)
+
+
+async def put_into(session: AsyncSession, *, batch_id: int, qty: Decimal, cause: Cause) -> Change:
+    """Add units to one named batch; it stays in the state it is in.
+
+    Raises:
+        BatchNotFound: this pharmacy has none of this id.
+    """
+    batch = await locked(session, batch_id)
+    put = (await session.execute(queries.put(batch_id, qty))).one()
+    return _write(session, batch.medicine_id, batch_id, Change(qty, *put), cause)
+
+
+async def receive(session: AsyncSession, new: NewBatch, *, qty: Decimal, cause: Cause) -> Batch:
+    """Put a batch on the shelf. A batch of the same number, expiry, cost and MRP grows; another one begins.
+
+    Where units of this number are held or recalled, the new ones are too. `qty` of zero opens the stock: it is then
+    known, and nothing.
+    """
+    if new.batch_no and new.state is BatchState.OK:
+        new = replace(new, state=await session.scalar(queries.blocked(new)) or BatchState.OK)
     batch = await session.scalar(queries.same_batch(new))
     if batch is None:
         batch = Batch(**vars(new))
@@ -90,13 +128,14 @@ async def count(session: AsyncSession, new: NewBatch, *, counted_qty: Decimal, o
 
     What is missing goes first expired first. What is too much belongs to the batch described by `new`, or, where that
     says neither number nor expiry, to the batch on the shelf that is sold last.
+
+    Raises:
+        InsufficientStock: reserved units are missing; they have to be released first.
     """
-    usable = [
-        lot for lot in await _lots(session, new.medicine_id, locked=True) if not fefo.is_expired(lot.expires_on, on)
-    ]
+    usable = [fefo.Lot(*row) for row in await session.execute(queries.counted(new.medicine_id, on))]
     difference = counted_qty - sum((lot.on_hand_qty for lot in usable), Decimal(0))
     if difference < 0:
-        await issue_up_to(session, medicine_id=new.medicine_id, qty=-difference, on=on, cause=cause)
+        await issue(session, medicine_id=new.medicine_id, qty=-difference, on=on, cause=cause)
     elif difference > 0 and usable and new.batch_no is None and new.expires_on is None:
         last = max(usable, key=fefo.soonest_first)
         put = (await session.execute(queries.put(last.batch_id, difference))).one()
@@ -106,13 +145,17 @@ async def count(session: AsyncSession, new: NewBatch, *, counted_qty: Decimal, o
     return difference
 
 
-@dataclass(frozen=True)
-class Change:
-    """A change of a batch as the database reported it."""
+async def plan_locked(session: AsyncSession, medicine_id: int, qty: Decimal, *, on: date) -> list[fefo.Pick]:
+    """Where `qty` would be sold from on a day; nobody else takes from these batches until this transaction ends.
 
-    qty: Decimal
-    balance_after: Decimal
-    sequence: int
+    Raises:
+        InsufficientStock: fewer than `qty` units are available.
+    """
+    picks = await _plan(session, medicine_id, qty, on=on, locked=True)
+    planned = sum((pick.qty for pick in picks), Decimal(0))
+    if planned < qty:
+        raise _insufficient(planned, qty)
+    return picks
 
 
 async def _plan(session: AsyncSession, medicine_id: int, qty: Decimal, *, on: date, locked: bool) -> list[fefo.Pick]:
@@ -126,7 +169,15 @@ async def _lots(session: AsyncSession, medicine_id: int, *, locked: bool) -> lis
     return [fefo.Lot(*row) for row in rows]
 
 
-def _write(session: AsyncSession, medicine_id: int, batch_id: int, change: Change, cause: Cause) -> None:
+def _insufficient(available: Decimal, wanted: Decimal) -> InsufficientStock:
+    return InsufficientStock(
+        f"Only {plain(available)} available, {plain(wanted)} wanted.",
+        wanted_qty=json_number(wanted),
+        available_qty=json_number(available),
+    )
+
+
+def _write(session: AsyncSession, medicine_id: int, batch_id: int, change: Change, cause: Cause) -> Change:
     session.add(
         StockMovement(
             medicine_id=medicine_id,
@@ -134,10 +185,7 @@ def _write(session: AsyncSession, medicine_id: int, batch_id: int, change: Chang
             sequence=change.sequence,
             change_qty=change.qty,
             balance_after=change.balance_after,
-            reason=cause.reason,
-            sale_id=cause.sale_id,
-            note=cause.note,
-            actor_id=cause.actor_id,
-            occurred_at=cause.occurred_at,
+            **vars(cause),
         )
     )
+    return change

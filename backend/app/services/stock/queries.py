@@ -2,11 +2,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, Update, and_, func, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Select, Update, and_, func, or_, select, type_coerce, update
 
 from app.models import Batch, StockMovement
 from app.models.base import Quantity
 from app.models.enums import BatchState
+from app.models.stock import batch_no_key
 from app.services.stock.batches import NewBatch
 
 
@@ -15,12 +16,42 @@ def may_be_sold(on: date | BindParameter[date]) -> ColumnElement[bool]:
     return and_(Batch.state == BatchState.OK, or_(Batch.expires_on.is_(None), Batch.expires_on >= on))
 
 
+def free_qty() -> ColumnElement[Decimal]:
+    """What of a batch no reservation holds. Of a batch that may be sold, this is what is available."""
+    return type_coerce(Batch.on_hand_qty - Batch.reserved_qty, Quantity())
+
+
 def lots(medicine_id: int) -> Select[int, date | None, Decimal]:
     """The batches of a medicine that may hold something to sell, in id order: the order they are locked in."""
     return (
-        select(Batch.id, Batch.expires_on, Batch.on_hand_qty)
-        .where(Batch.medicine_id == medicine_id, Batch.on_hand_qty > 0, Batch.state == BatchState.OK)
+        select(Batch.id, Batch.expires_on, free_qty())
+        .where(Batch.medicine_id == medicine_id, free_qty() > 0, Batch.state == BatchState.OK)
         .order_by(Batch.id)
+    )
+
+
+def counted(medicine_id: int, on: date) -> Select[int, date | None, Decimal]:
+    """The batches that somebody counting finds in order on a day, reserved units among them; locked in id order."""
+    return (
+        select(Batch.id, Batch.expires_on, Batch.on_hand_qty)
+        .where(Batch.medicine_id == medicine_id, Batch.on_hand_qty > 0, may_be_sold(on))
+        .order_by(Batch.id)
+        .with_for_update()
+    )
+
+
+def blocked(new: NewBatch) -> Select[BatchState]:
+    """The state in which units of this number already wait, where they do: more of them wait too. Recalled first."""
+    waiting = (BatchState.HOLD, BatchState.RECALLED)
+    return (
+        select(Batch.state)
+        .where(
+            Batch.medicine_id == new.medicine_id,
+            Batch.batch_no_key == batch_no_key(new.batch_no or ""),
+            Batch.state.in_(waiting),
+        )
+        .order_by(Batch.state.desc())
+        .limit(1)
     )
 
 
@@ -33,11 +64,12 @@ def same_batch(new: NewBatch) -> Select[Batch]:
             Batch.batch_no == new.batch_no if new.batch_no else Batch.batch_no.is_(None),
             Batch.expires_on == new.expires_on if new.expires_on else Batch.expires_on.is_(None),
             Batch.unit_cost == new.unit_cost if new.unit_cost is not None else Batch.unit_cost.is_(None),
-            Batch.state == BatchState.OK,
+            Batch.mrp == new.mrp if new.mrp is not None else Batch.mrp.is_(None),
+            Batch.state == new.state,
         )
         .order_by(Batch.id)
         .limit(1)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
 
 
@@ -61,30 +93,54 @@ def sold_first(medicine_id: int, on: date) -> Select[Batch]:
 
 
 def take(batch_id: int, qty: Decimal) -> Update:
-    """Take from a batch only if it still holds that much: no row comes back when it does not."""
+    """Sell from a batch only if it is in order and has that much free: no row comes back when it does not."""
+    return take_in_any_state(batch_id, qty).where(Batch.state == BatchState.OK)
+
+
+def take_in_any_state(batch_id: int, qty: Decimal) -> Update:
+    """Take from a batch only if it has that much free: no row comes back when it does not."""
+    return _moved(batch_id, -qty).where(free_qty() >= qty)
+
+
+def put(batch_id: int, qty: Decimal) -> Update:
+    """Add to a batch."""
+    return _moved(batch_id, qty)
+
+
+def _moved(batch_id: int, change: Decimal) -> Update:
     return (
         update(Batch)
-        .where(Batch.id == batch_id, Batch.on_hand_qty >= qty, Batch.state == BatchState.OK)
-        .values(on_hand_qty=Batch.on_hand_qty - qty, movement_count=Batch.movement_count + 1)
+        .where(Batch.id == batch_id)
+        .values(on_hand_qty=Batch.on_hand_qty + change, movement_count=Batch.movement_count + 1)
         .returning(Batch.on_hand_qty, Batch.movement_count)
         .execution_options(synchronize_session=False)
     )
 
 
-def put(batch_id: int, qty: Decimal) -> Update:
-    """Add to a batch."""
+def reserve(batch_id: int, qty: Decimal) -> Update:
+    """Keep units of a batch back only if it is in order and has that many free."""
+    return (
+        update(Batch)
+        .where(Batch.id == batch_id, Batch.state == BatchState.OK, free_qty() >= qty)
+        .values(reserved_qty=Batch.reserved_qty + qty)
+        .returning(Batch.id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def unreserve(batch_id: int, qty: Decimal) -> Update:
+    """Give reserved units of a batch free."""
     return (
         update(Batch)
         .where(Batch.id == batch_id)
-        .values(on_hand_qty=Batch.on_hand_qty + qty, movement_count=Batch.movement_count + 1)
-        .returning(Batch.on_hand_qty, Batch.movement_count)
+        .values(reserved_qty=Batch.reserved_qty - qty)
         .execution_options(synchronize_session=False)
     )
 
 
 def available(medicine_id: int, on: date) -> Select[Decimal]:
     """How much of a medicine may be sold on a day."""
-    return select(func.coalesce(func.sum(Batch.on_hand_qty), 0, type_=Quantity())).where(
+    return select(func.coalesce(func.sum(free_qty()), 0, type_=Quantity())).where(
         Batch.medicine_id == medicine_id, may_be_sold(on)
     )
 
