@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from app.config import Settings
 from app.database import migration_engine
+from app.migrations import is_described
 from app.models import Base
 from app.models.base import Money, Quantity, UtcDateTime
 
@@ -28,6 +29,7 @@ def run(connection: Connection) -> None:
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
         render_item=render_item,
+        include_name=is_described,
     )
     with context.begin_transaction():
         context.run_migrations()

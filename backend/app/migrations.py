@@ -23,6 +23,11 @@ def config() -> Config:
     return made
 
 
+def is_described(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether the models describe what has this name: tables and indexes that only serve the search, they do not."""
+    return kind not in ("table", "index") or not (name or "").startswith("search_")
+
+
 async def upgrade(settings: Settings, revision: str = "head") -> None:
     """Bring the database to a revision; does nothing when it is there already."""
     await _on_connection(settings, lambda connection: _run(connection, command.upgrade, revision))

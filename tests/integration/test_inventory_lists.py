@@ -75,7 +75,7 @@ FOUND = {
     "CROC": ["Crocin 500"],
     "paracetamol": ["Crocin 500"],
     "cipla": ["Okacet"],
-    "o": ["Crocin 500", "Okacet"],
+    "o": ["Okacet"],
     "100%": ["Crème 100% pure"],
     "_": [],
     "CRÈME": ["Crème 100% pure"],

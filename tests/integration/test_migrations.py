@@ -37,7 +37,9 @@ class Differences:
 
     @staticmethod
     def answer(connection: Connection) -> list[str]:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_name": migrations.is_described}
+        )
         return [str(each) for each in compare_metadata(context, Base.metadata)]
 
 

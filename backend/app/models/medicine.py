@@ -1,7 +1,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, BigId, Dated, Money, PharmacyOwned, Quantity, UtcDateTime
@@ -62,6 +62,7 @@ class Medicine(Dated, PharmacyOwned, Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     name_key: Mapped[str] = mapped_column(String(600))  # folding makes up to three characters of one
+    search_text: Mapped[str] = mapped_column(Text, default="", server_default="")
     generic_name: Mapped[str | None] = mapped_column(String(200))
     category: Mapped[str | None] = mapped_column(String(100))
     strength: Mapped[str | None] = mapped_column(String(60))

@@ -4,7 +4,6 @@ from fastapi import APIRouter, Query, Response
 
 from app.api.deps import ActorDep, OnceDep, PageParams, PlatformDep, ReadSessionDep, RowId, WriteSessionDep, may
 from app.api.lean import LeanRoute
-from app.api.platform import Platform
 from app.exceptions import UnknownSort
 from app.responses import PageWriter, Paginated, Success, errors, paginated, success
 from app.schemas.inventory import (
@@ -12,7 +11,6 @@ from app.schemas.inventory import (
     BatchReceive,
     Deleted,
     MedicineCreate,
-    MedicineFilter,
     MedicineList,
     MedicineRead,
     MedicineSearch,
@@ -20,9 +18,7 @@ from app.schemas.inventory import (
     MovementRead,
 )
 from app.services import inventory, stock
-from app.services.rbac import Actor
 from app.utils import clock
-from app.utils.paging import PageRequest
 
 router = APIRouter(prefix="/inventory", tags=["inventory"])
 # Goes before the router, whose /{medicine_id} would take /search for an id.
@@ -39,7 +35,14 @@ _medicines = PageWriter(MedicineRead)
 )
 async def list_medicines(wanted: Annotated[MedicineList, Query()], actor: ActorDep, platform: PlatformDep) -> Response:
     """List medicines with what is on their shelf today."""
-    return await _page(platform, actor, wanted, wanted.page_request)
+    found = await stock.list_medicines(
+        platform.database,
+        actor.pharmacy_id,
+        wanted=wanted,
+        page=wanted.page_request,
+        on=clock.today(actor.time_zone),
+    )
+    return Response(_medicines.write(found), media_type="application/json")
 
 
 @lists.get(
@@ -51,13 +54,18 @@ async def list_medicines(wanted: Annotated[MedicineList, Query()], actor: ActorD
 async def search_medicines(
     wanted: Annotated[MedicineSearch, Query()], actor: ActorDep, platform: PlatformDep
 ) -> Response:
-    """Find medicines by a part of their name, generic name or manufacturer."""
-    return await _page(platform, actor, MedicineFilter(q=wanted.q), wanted.page_request)
+    """Find medicines by a part of their name, generic name or manufacturer, those that fit best first.
 
-
-async def _page(platform: Platform, actor: Actor, wanted: MedicineFilter, page: PageRequest) -> Response:
-    today = clock.today(actor.time_zone)
-    found = await stock.list_medicines(platform.database, actor.pharmacy_id, wanted=wanted, page=page, on=today)
+    A part of fewer than three characters is looked for at the beginning of names. At most a thousand of a kind are
+    found: `total_items` counts those.
+    """
+    found = await stock.search_medicines(
+        platform.database,
+        actor.pharmacy_id,
+        part=wanted.q,
+        page=wanted.page_request,
+        on=clock.today(actor.time_zone),
+    )
     return Response(_medicines.write(found), media_type="application/json")
 
 

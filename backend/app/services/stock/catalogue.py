@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Date, Integer, ScalarSelect, Select, String, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, ScalarSelect, Select, and_, bindparam, func, select
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
@@ -16,14 +16,13 @@ from app.models.base import Quantity
 from app.models.enums import BatchState, StockStatus
 from app.schemas.inventory import MedicineFilter
 from app.services import inventory
-from app.services.stock import queries
+from app.services.stock import queries, search
 from app.utils.paging import Page, PageRequest
 
 EXPIRING_DAYS: Final = 90
 
 # What the queries are told when they run; the queries themselves are built once.
 _ON: Final = bindparam("on", type_=Date)
-_TEXT: Final = bindparam("q", type_=String)
 
 _TERMS: Final = (
     Medicine.id,
@@ -58,14 +57,41 @@ async def list_medicines(
     """
     told = {field: getattr(wanted, field) for field in MedicineFilter.model_fields}
     named = {field: value for field, value in told.items() if value is not None}
-    listed, counted = _list_queries(frozenset(named), wanted.status, page.sort or "name")
-    values = named | {
-        "on": on,
-        "soon": on + timedelta(days=EXPIRING_DAYS),
-        "q": _contains(wanted.q or ""),
-        "offset": page.offset,
-        "limit": page.page_size,
-    }
+    is_short = wanted.q is not None and search.is_short(wanted.q)
+    listed, counted = _list_queries(
+        frozenset(named), wanted.status, page.sort or "name", on_sqlite=database.is_sqlite, is_short=is_short
+    )
+    values = named | search.values(pharmacy_id, wanted.q or "") | _shown(page, on)
+    return await _page(database, pharmacy_id, listed, counted, values=values, page=page)
+
+
+async def search_medicines(
+    database: Database, pharmacy_id: int, *, part: str, page: PageRequest, on: date
+) -> Page[Row[*tuple[Any, ...]]]:
+    """A page of the medicines that have a part in their text, those that fit best first unless asked otherwise.
+
+    Raises:
+        UnknownSort: they cannot be sorted that way.
+    """
+    listed, counted = _search_queries(page.sort, on_sqlite=database.is_sqlite, is_short=search.is_short(part))
+    values = search.values(pharmacy_id, part) | _shown(page, on)
+    return await _page(database, pharmacy_id, listed, counted, values=values, page=page)
+
+
+def _shown(page: PageRequest, on: date) -> dict[str, object]:
+    soon = on + timedelta(days=EXPIRING_DAYS)
+    return {"on": on, "soon": soon, "offset": page.offset, "limit": page.page_size}
+
+
+async def _page(
+    database: Database,
+    pharmacy_id: int,
+    listed: Prepared,
+    counted: Prepared,
+    *,
+    values: dict[str, object],
+    page: PageRequest,
+) -> Page[Row[*tuple[Any, ...]]]:
     rows = list(await listed.rows(database, pharmacy_id, values))
     total = rows[0].total if rows else (await counted.rows(database, pharmacy_id, values))[0][0]
     return Page(rows, total, page)
@@ -89,9 +115,13 @@ def _one_query() -> Select[*tuple[Any, ...]]:
 
 
 @lru_cache(maxsize=512)
-def _list_queries(named: frozenset[str], status: StockStatus | None, sort: str) -> tuple[Prepared, Prepared]:
+def _list_queries(
+    named: frozenset[str], status: StockStatus | None, sort: str, *, on_sqlite: bool, is_short: bool
+) -> tuple[Prepared, Prepared]:
     """The query of a page and that of the number of rows, for these filters. Building them costs more than running."""
     matching = _matching(named, status)
+    if "q" in named:
+        matching.append(search.has_part(on_sqlite=on_sqlite, is_short=is_short))
     counted = select(func.count().label("total")).select_from(Medicine).where(*matching)
     if "supplier_name" in named:
         counted = counted.join(Supplier, Supplier.id == Medicine.supplier_id)
@@ -104,6 +134,24 @@ def _list_queries(named: frozenset[str], status: StockStatus | None, sort: str) 
         .limit(bindparam("limit", type_=Integer))
     )
     return Prepared(listed), Prepared(counted)
+
+
+@lru_cache(maxsize=64)
+def _search_queries(sort: str | None, *, on_sqlite: bool, is_short: bool) -> tuple[Prepared, Prepared]:
+    """As `_list_queries`, for a search. The page is cut before anything is looked up of its medicines."""
+    best = search.best(on_sqlite=on_sqlite, is_short=is_short)
+    order = _order(sort) if sort else [best.c.place, Medicine.name_key.expression]
+    found = (
+        select(Medicine.id, best.c.place, func.count().over().label("total"))
+        .join(best, best.c.id == Medicine.id)
+        .order_by(*order)
+        .offset(bindparam("offset", type_=Integer))
+        .limit(bindparam("limit", type_=Integer))
+        .subquery("found")
+    )
+    order = _order(sort) if sort else [found.c.place, Medicine.name_key.expression]
+    listed = _with_shelf().add_columns(found.c.total).join(found, found.c.id == Medicine.id).order_by(*order)
+    return Prepared(listed), Prepared(select(func.count().label("total")).select_from(best))
 
 
 def _with_shelf() -> Select[*tuple[Any, ...]]:
@@ -146,14 +194,6 @@ def _sold_first(column: InstrumentedAttribute[Any]) -> ScalarSelect[Any]:
 
 def _matching(named: frozenset[str], status: StockStatus | None) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [Medicine.archived_at.is_(None)]
-    if "q" in named:
-        conditions.append(
-            or_(
-                Medicine.name_key.like(_TEXT, escape="/"),
-                func.lower(Medicine.generic_name).like(_TEXT, escape="/"),
-                func.lower(Medicine.manufacturer).like(_TEXT, escape="/"),
-            )
-        )
     if "category" in named:
         conditions.append(Medicine.category == bindparam("category"))
     if "supplier_name" in named:
@@ -161,12 +201,6 @@ def _matching(named: frozenset[str], status: StockStatus | None) -> list[ColumnE
     if status is not None:
         conditions.append(_standing(status))
     return conditions
-
-
-def _contains(part: str) -> str:
-    """The LIKE pattern for a part of a folded text."""
-    folded = inventory.name_key(part)
-    return "%" + folded.replace("/", "//").replace("%", "/%").replace("_", "/_") + "%"
 
 
 def _standing(status: StockStatus) -> ColumnElement[bool]:
