@@ -11,7 +11,7 @@ import typer
 from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from app.cli import audit, orders, sales, serving
+from app.cli import audit, ledger, orders, sales, serving
 from app.config import Settings
 from app.exceptions import PharmaRecException
 
@@ -24,6 +24,7 @@ cli = typer.Typer(
 serving.add_to(cli)
 sales.add_to(cli)
 orders.add_to(cli)
+ledger.add_to(cli)
 audit.add_to(cli)
 
 

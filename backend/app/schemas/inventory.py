@@ -136,12 +136,16 @@ class Deleted(Output):
 
 
 class BatchReceive(Input):
-    """A delivery of one batch."""
+    """A delivery of one batch. Batches of the same supplier's invoice share its receipt."""
 
     qty: PositiveQuantityIn
     batch_no: Text60 | None = Field(default=None, examples=["B2417"])
     expiry_date: ExpiryDate | None = None
     unit_cost: MoneyIn | None = None
+    mrp: MoneyIn | None = None
+    supplier_name: Annotated[str, name(200, "Sri Distributors")] | None = None
+    invoice_no: Text60 | None = Field(default=None, examples=["INV-1042"])
+    invoice_date: ExpiryDate | None = None
 
 
 class BatchRead(Output):

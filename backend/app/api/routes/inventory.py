@@ -97,7 +97,9 @@ async def get_medicine(medicine_id: RowId, actor: ActorDep, session: ReadSession
     "/{medicine_id}",
     dependencies=[may("inventory.write")],
     response_model=Success[MedicineRead],
-    responses=errors(inventory.MedicineNotFound, inventory.MedicineExists, inventory.NotDivisible),
+    responses=errors(
+        inventory.MedicineNotFound, inventory.MedicineExists, inventory.NotDivisible, stock.InsufficientStock
+    ),
 )
 async def change_medicine(
     medicine_id: RowId, body: MedicineUpdate, actor: ActorDep, session: WriteSessionDep

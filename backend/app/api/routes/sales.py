@@ -21,6 +21,7 @@ router = APIRouter(prefix="/sales", tags=["sales"])
         inventory.MedicineNotFound,
         inventory.NotDivisible,
         stock.InsufficientStock,
+        stock.PeriodClosed,
         sales.ImpossibleSaleDate,
         sales.AmountTooLarge,
     ),

@@ -20,7 +20,7 @@ from app.database import Database, insert_ignoring, pharmacy_of
 from app.exceptions import PharmaRecException
 from app.models import Import, ImportRow, Medicine, Sale
 from app.models.enums import ImportStatus, MovementReason, ProblemKind, SaleSource
-from app.services import inventory, pharmacies, reorder_engine, sales_reader, stock
+from app.services import inventory, outbox, pharmacies, reorder_engine, sales_reader, stock
 from app.services.imports import queries
 from app.services.imports.identity import KeyedRow, Verdict, day_of, judge, long_keys, wide_keys
 from app.services.imports.intake import wishes_of
@@ -94,6 +94,7 @@ async def finish(database: Database, pharmacy_id: int, import_id: int, *, upload
         noted.error, noted.finished_at = error and error[:LONGEST_ERROR], clock.now()
         staged_name, noted.staged_name = noted.staged_name, None
         await reorder_engine.look_at_everything(session)
+        await outbox.publish(session, "import.finished", import_id=import_id)
     if staged_name:
         (uploads / staged_name).unlink(missing_ok=True)
     return noted
@@ -153,6 +154,7 @@ class Work:
         medicines = await inventory.by_names(session, list({keyed.row.medicine for keyed in sold}))
         tally = Tally(already_there=len(sold))
         new = await self._what_is_new(session, sold, medicines, tally)
+        new = await self._in_open_books(session, new, tally)
         openings = await stock.openings(session, [medicine.id for medicine in medicines.values()])
         opened = {item: clock.business_day(at, self._time_zone) for item, at in openings.items()}
         stored = await self._insert(session, new, opened)
@@ -189,6 +191,21 @@ class Work:
                 tally.already_there -= 1
                 tally.discrepancies += 1
         return new
+
+    async def _in_open_books(self, session: AsyncSession, new: list[NewSale], tally: Tally) -> list[NewSale]:
+        """The sales that are dated after the closed books; the others are shown and not stored."""
+        closed = await stock.closed_through(session)
+        if closed is None:
+            return new
+        for one in new:
+            if one.keyed.row.sold_on <= closed:
+                problem = self._problem(one.keyed, one.medicine, ProblemKind.CLOSED_PERIOD)
+                problem.expected = f"a day after {closed}, through which the books are closed"
+                problem.found = f"{one.keyed.row.sold_on}; nothing was stored"
+                session.add(problem)
+                tally.already_there -= 1
+                tally.discrepancies += 1
+        return [one for one in new if one.keyed.row.sold_on > closed]
 
     async def _day_totals(
         self, session: AsyncSession, sold: Sequence[KeyedRow], medicines: dict[str, Medicine]

@@ -7,7 +7,7 @@ from sqlalchemy import Select, case, func, select, union
 from app.models import Batch, Medicine, ReorderRun, Sale, StockMovement, Suggestion, Supplier
 from app.models.base import Quantity
 from app.models.enums import BatchState, MovementReason, SuggestionStatus, Urgency
-from app.services.stock.queries import may_be_sold
+from app.services.stock.queries import free_qty, may_be_sold
 
 LIVE = (SuggestionStatus.OPEN, SuggestionStatus.NOTHING_TO_ORDER)
 
@@ -50,9 +50,9 @@ def last_sale_day(before: date) -> Select[date | None]:
 
 
 def day_sales(medicine_ids: list[int], since: date) -> Select[int, date, Decimal]:
-    """What was asked for of each medicine on each day."""
+    """What was asked for of each medicine on each day, less what came back of it."""
     return (
-        select(Sale.medicine_id, Sale.sold_on, func.sum(Sale.qty_sold, type_=Quantity()))
+        select(Sale.medicine_id, Sale.sold_on, func.sum(Sale.qty_sold - Sale.returned_qty, type_=Quantity()))
         .where(Sale.medicine_id.in_(medicine_ids), Sale.sold_on >= since)
         .group_by(Sale.medicine_id, Sale.sold_on)
     )
@@ -75,7 +75,7 @@ def stock_changes(medicine_ids: list[int]) -> Select[int, int, date | None, date
 
 def shelf(medicine_ids: list[int], on: date) -> Select[int, Decimal, Decimal]:
     """On hand and usable of each medicine that has a batch; one that has none was never stocked."""
-    usable = func.sum(case((may_be_sold(on), Batch.on_hand_qty), else_=0), type_=Quantity())
+    usable = func.sum(case((may_be_sold(on), free_qty()), else_=0), type_=Quantity())
     return (
         select(Batch.medicine_id, func.sum(Batch.on_hand_qty, type_=Quantity()), usable)
         .where(Batch.medicine_id.in_(medicine_ids))

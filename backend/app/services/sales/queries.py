@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from app.models import Batch, Medicine, Sale, StockMovement
 from app.models.base import Money, Quantity
+from app.models.enums import MovementReason
 from app.schemas.sales import SaleFilter
 
 UNITS: ColumnElement[Decimal] = func.coalesce(func.sum(Sale.qty_sold), 0, type_=Quantity())
@@ -36,7 +37,7 @@ def allocations(sale_ids: list[int]) -> Select[*tuple[Any, ...]]:
     return (
         select(StockMovement.sale_id, Batch.id, Batch.batch_no, Batch.expires_on, StockMovement.change_qty)
         .join(Batch, Batch.id == StockMovement.batch_id)
-        .where(StockMovement.sale_id.in_(sale_ids))
+        .where(StockMovement.sale_id.in_(sale_ids), StockMovement.reason == MovementReason.SALE)
         .order_by(StockMovement.id)
     )
 

@@ -37,11 +37,13 @@ async def record(session: AsyncSession, new: SaleCreate, *, actor: Actor) -> Sal
         InsufficientStock: the shelf cannot give that much; nothing is recorded.
         ImpossibleSaleDate: the day cannot be one of a sale.
         AmountTooLarge: quantity times price cannot be a sale either.
+        PeriodClosed: the day is in a closed period.
     """
     medicine = await inventory.get_medicine(session, new.medicine_id)
     stock.check_divisible(medicine.is_divisible, new.qty_sold, medicine_name=medicine.name)
     sold_at = _instant(new.sale_date, actor.time_zone)
     sold_on = clock.business_day(sold_at, actor.time_zone)
+    await stock.check_open(session, sold_on, actor=actor, reason=new.notes)
     unit_price = medicine.price if new.unit_price is None else new.unit_price
     total_amount = line_total(new.qty_sold, unit_price)
     if total_amount > MAX_MONEY:

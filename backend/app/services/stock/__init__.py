@@ -1,5 +1,18 @@
 """Stock: what is on the shelf, and the only code allowed to change it."""
 
+from app.services.stock.adjustments import (
+    AdjustmentDecided,
+    AdjustmentNotFound,
+    ImpossibleInstant,
+    ReasonCode,
+    SecondPersonNeeded,
+    WrongDirection,
+    adjust,
+    approve,
+    list_adjustments,
+    reason_codes,
+    reject,
+)
 from app.services.stock.batches import BatchNotFound, NewBatch
 from app.services.stock.catalogue import get_medicine, list_medicines, search_medicines
 from app.services.stock.intake import (
@@ -28,29 +41,60 @@ from app.services.stock.periods import (
     closed_through,
     list_closes,
 )
+from app.services.stock.proof import Divergence, Proof, last_proof, look_through, prove
 from app.services.stock.reservations import (
     ReservationNotFound,
     ReservationReleased,
+    Reserved,
     list_reservations,
     release,
     reserve,
 )
-from app.services.stock.shelf import available, batches, movements, openings
+from app.services.stock.returns import (
+    AlreadyReversed,
+    MoreThanSold,
+    MovementNotFound,
+    NotReversible,
+    Returned,
+    SaleNotFound,
+    give_back,
+    reverse,
+)
+from app.services.stock.shelf import Availability, availability, available, batches, movements, openings
 from app.services.stock.states import StateChange, set_state
 
 __all__ = [
+    "AdjustmentDecided",
+    "AdjustmentNotFound",
+    "AlreadyReversed",
+    "Availability",
     "BatchNotFound",
     "Cause",
+    "Divergence",
     "ExpiredOnArrival",
+    "ImpossibleInstant",
     "InsufficientStock",
+    "MoreThanSold",
+    "MovementNotFound",
     "NewBatch",
+    "NotReversible",
     "PeriodClosed",
     "PeriodClosedAlready",
     "PeriodNotOver",
+    "Proof",
+    "ReasonCode",
     "ReservationNotFound",
     "ReservationReleased",
+    "Reserved",
+    "Returned",
+    "SaleNotFound",
+    "SecondPersonNeeded",
     "StateChange",
+    "WrongDirection",
     "add_medicine",
+    "adjust",
+    "approve",
+    "availability",
     "available",
     "batches",
     "change_medicine",
@@ -60,19 +104,27 @@ __all__ = [
     "closed_through",
     "count",
     "get_medicine",
+    "give_back",
     "issue",
     "issue_batch",
     "issue_up_to",
+    "last_proof",
+    "list_adjustments",
     "list_closes",
     "list_medicines",
     "list_reservations",
+    "look_through",
     "movements",
     "openings",
+    "prove",
     "put_into",
+    "reason_codes",
     "receive",
     "receive_batch",
+    "reject",
     "release",
     "reserve",
+    "reverse",
     "search_medicines",
     "set_state",
 ]

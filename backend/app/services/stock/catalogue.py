@@ -1,6 +1,7 @@
 """Medicines together with what is on their shelf: the list, the search, and one of them."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
 
@@ -169,15 +170,17 @@ def _with_shelf() -> Select[*tuple[Any, ...]]:
 
 
 def _usable() -> ScalarSelect[Any]:
-    return _sum(queries.may_be_sold(_ON))
+    return _sum(queries.may_be_sold(_ON), queries.free_qty())
 
 
 def _expired() -> ScalarSelect[Any]:
-    return _sum(Batch.expires_on < _ON)
+    return _sum(Batch.expires_on < _ON, Batch.on_hand_qty.expression)
 
 
-def _sum(condition: ColumnElement[bool]) -> ScalarSelect[Any]:
-    total = func.coalesce(func.sum(Batch.on_hand_qty), 0, type_=Quantity())
+def _sum(
+    condition: ColumnElement[bool], qty: ColumnElement[Decimal] = Batch.on_hand_qty.expression
+) -> ScalarSelect[Any]:
+    total = func.coalesce(func.sum(qty), 0, type_=Quantity())
     return select(total).where(Batch.medicine_id == Medicine.id, condition).correlate(Medicine).scalar_subquery()
 
 
@@ -210,7 +213,7 @@ def _standing(status: StockStatus) -> ColumnElement[bool]:
         StockStatus.IN_STOCK: usable > 0,
         StockStatus.OUT: usable <= 0,
         StockStatus.LOW: and_(usable > 0, usable <= Medicine.reorder_level),
-        StockStatus.EXPIRING: _sum(soon & (Batch.state == BatchState.OK)) > 0,
+        StockStatus.EXPIRING: _sum(soon & (Batch.state == BatchState.OK), Batch.on_hand_qty.expression) > 0,
     }[status]
 
 

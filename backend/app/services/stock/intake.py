@@ -1,5 +1,6 @@
 """Medicines and their stock at once: adding with an opening batch, counting, receiving, correcting a batch."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -10,10 +11,11 @@ from app.exceptions import ValidationError
 from app.models import Medicine
 from app.models.enums import MovementReason
 from app.schemas.inventory import BatchReceive, MedicineCreate, MedicineUpdate
-from app.services import inventory
+from app.services import audit, inventory, outbox
 from app.services.rbac import Actor
 from app.services.stock import catalogue, fefo, ledger, queries
 from app.services.stock.batches import NewBatch
+from app.services.stock.receipts import receipt_for
 from app.services.stock.shelf import ShelfBatch, on_shelf
 from app.utils import clock
 from app.utils.quantities import is_whole, json_number
@@ -59,6 +61,7 @@ async def change_medicine(
 
     Raises:
         MedicineNotFound, MedicineExists, NotDivisible: as their names say.
+        InsufficientStock: less was counted than is reserved.
     """
     medicine = await inventory.get_medicine(session, medicine_id)
     sent = change.model_dump(exclude_unset=True, exclude=_OF_THE_BATCH)
@@ -85,10 +88,17 @@ async def receive_batch(session: AsyncSession, medicine_id: int, arrived: BatchR
     today = clock.today(actor.time_zone)
     if fefo.is_expired(arrived.expiry_date, today):
         raise ExpiredOnArrival("This batch has expired already: send it back.", expiry_date=str(arrived.expiry_date))
-    batch = _described(medicine, arrived, actor)
-    cause = ledger.Cause(MovementReason.RECEIPT, clock.now(), actor.user_id)
+    receipt = await receipt_for(session, arrived, actor=actor)
+    described = replace(
+        _described(medicine, arrived, actor), mrp=arrived.mrp, supplier_id=receipt.supplier_id if receipt else None
+    )
+    cause = ledger.Cause(MovementReason.RECEIPT, clock.now(), actor.user_id, receipt_id=receipt.id if receipt else None)
     medicine.on_order_qty = max(Decimal(0), medicine.on_order_qty - arrived.qty)
-    return on_shelf(await ledger.receive(session, batch, qty=arrived.qty, cause=cause), today)
+    batch = await ledger.receive(session, described, qty=arrived.qty, cause=cause)
+    after = {"batch_id": batch.id, "qty": arrived.qty, "on_hand_qty": batch.on_hand_qty}
+    await audit.record(session, "stock.received", audit.Subject("batch", batch.id), after=after)
+    await outbox.publish(session, "stock.received", batch_id=batch.id, medicine_id=medicine.id)
+    return on_shelf(batch, today)
 
 
 def check_divisible(is_divisible: bool, qty: Decimal | None, *, medicine_name: str) -> None:
@@ -104,13 +114,16 @@ def check_divisible(is_divisible: bool, qty: Decimal | None, *, medicine_name: s
 
 async def _count(session: AsyncSession, medicine: Medicine, change: MedicineUpdate, actor: Actor) -> Decimal:
     assert change.stock_qty is not None
-    return await ledger.count(
+    surplus = await ledger.count(
         session,
         _described(medicine, change, actor),
         counted_qty=change.stock_qty,
         on=clock.today(actor.time_zone),
         cause=ledger.Cause(MovementReason.COUNT, clock.now(), actor.user_id),
     )
+    after = {"counted_qty": change.stock_qty, "surplus_qty": surplus}
+    await audit.record(session, "stock.counted", audit.Subject("medicine", medicine.id), after=after)
+    return surplus
 
 
 async def _correct_first_batch(session: AsyncSession, medicine: Medicine, change: MedicineUpdate, actor: Actor) -> None:

@@ -2,7 +2,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, Update, and_, func, or_, select, type_coerce, update
+from sqlalchemy import BindParameter, ColumnElement, Select, Update, and_, case, func, or_, select, type_coerce, update
 
 from app.models import Batch, StockMovement
 from app.models.base import Quantity
@@ -143,6 +143,22 @@ def available(medicine_id: int, on: date) -> Select[Decimal]:
     return select(func.coalesce(func.sum(free_qty()), 0, type_=Quantity())).where(
         Batch.medicine_id == medicine_id, may_be_sold(on)
     )
+
+
+def standing(medicine_id: int, on: date) -> Select[*tuple[Any, ...]]:
+    """What is on hand of a medicine, and the parts of it that add up to it."""
+    recalled = Batch.state == BatchState.RECALLED
+    expired = Batch.expires_on < on
+    sums = {
+        "on_hand": Batch.on_hand_qty,
+        "reserved": case((may_be_sold(on), Batch.reserved_qty), else_=0),
+        "held": case((recalled, 0), (expired, 0), (Batch.state == BatchState.OK, 0), else_=Batch.on_hand_qty),
+        "expired": case((recalled, 0), (expired, Batch.on_hand_qty), else_=0),
+        "recalled": case((recalled, Batch.on_hand_qty), else_=0),
+        "available": case((may_be_sold(on), free_qty()), else_=0),
+    }
+    totals = (func.coalesce(func.sum(part), 0, type_=Quantity()).label(name) for name, part in sums.items())
+    return select(*totals).where(Batch.medicine_id == medicine_id)
 
 
 def movements(medicine_id: int) -> Select[*tuple[Any, ...]]:

@@ -1,5 +1,6 @@
 """Units kept for somebody: they stay on hand and are not available to others."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
@@ -29,7 +30,14 @@ class ReservationReleased(DuplicateResourceError):
     code = "RESERVATION_RELEASED"
 
 
-async def reserve(session: AsyncSession, wanted: ReservationCreate, *, actor: Actor) -> list[Reservation]:
+@dataclass(frozen=True)
+class Reserved:
+    """The reservations that keep what was asked for, one for each batch."""
+
+    reservations: list[Reservation]
+
+
+async def reserve(session: AsyncSession, wanted: ReservationCreate, *, actor: Actor) -> Reserved:
     """Keep units back, first expired first: a reservation for each batch they are in.
 
     Raises:
@@ -44,7 +52,7 @@ async def reserve(session: AsyncSession, wanted: ReservationCreate, *, actor: Ac
     for one in made:
         after = {"batch_id": one.batch_id, "qty": one.qty, "reference": one.reference}
         await audit.record(session, "reservation.made", audit.Subject("reservation", one.id), after=after)
-    return made
+    return Reserved(made)
 
 
 async def release(session: AsyncSession, reservation_id: int) -> Reservation:

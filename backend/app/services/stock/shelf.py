@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models import Batch, StockMovement
 from app.models.enums import BatchState
+from app.services import inventory
 from app.services.stock import fefo, queries
 from app.utils.paging import Page, PageRequest
 
@@ -45,8 +46,35 @@ def on_shelf(batch: Batch, on: date) -> ShelfBatch:
     )
 
 
+@dataclass(frozen=True)
+class Availability:
+    """What is on hand of a medicine on a day and where it stands; the parts add up to it.
+
+    A unit is told once, as the first of these that is true: recalled, expired, held, reserved, available.
+    """
+
+    medicine_id: int
+    on_hand: Decimal
+    reserved: Decimal
+    held: Decimal
+    expired: Decimal
+    recalled: Decimal
+    available: Decimal
+
+
+async def availability(session: AsyncSession, *, medicine_id: int, on: date) -> Availability:
+    """What of a medicine may be sold on a day, and what may not and why.
+
+    Raises:
+        MedicineNotFound: this pharmacy has none of this id.
+    """
+    medicine = await inventory.get_medicine(session, medicine_id)
+    parts = (await session.execute(queries.standing(medicine.id, on))).one()
+    return Availability(medicine.id, **parts._mapping)
+
+
 async def available(session: AsyncSession, *, medicine_id: int, on: date) -> Decimal:
-    """How much of a medicine may be sold on a day: on hand, in order, not expired."""
+    """How much of a medicine may be sold on a day: on hand less reserved, held, expired and recalled."""
     found: Decimal = (await session.scalars(queries.available(medicine_id, on))).one()
     return found
 
