@@ -95,14 +95,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     cache.setup("mem://")
     counters = Counters(settings.redis_url)
     throttle = LoginThrottle(counters.storage)
-    platform = Platform(settings, database, cache, throttle, RequestMetrics(), jobs.enqueue)
+    platform = Platform(settings, database, cache, throttle, RequestMetrics())
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         if not settings.redis_url:
-            await jobs.resume()
+            await jobs.start()
         yield
-        await jobs.broker.shutdown()
+        await jobs.close()
         await cache.close()
         await counters.close()
         await database.close()

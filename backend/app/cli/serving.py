@@ -3,8 +3,10 @@
 import asyncio
 import json
 import os
+import signal
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -114,12 +116,15 @@ async def _ensure_demo(chosen: Settings, *, beside_others: bool = False) -> bool
 
 
 async def _work(chosen: Settings) -> None:
+    """Do jobs until asked to stop; what has begun by then ends or is given back."""
     database = Database(chosen)
-    jobs = Jobs(chosen, database)
+    working = asyncio.create_task(Jobs(chosen, database).work())
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(stop, working.cancel)
     try:
-        await jobs.work()
+        with suppress(asyncio.CancelledError):
+            await working
     finally:
-        await jobs.broker.shutdown()
         await database.close()
 
 

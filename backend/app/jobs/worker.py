@@ -1,9 +1,14 @@
-"""Work that nobody waits for: done in this process, or handed to workers through Redis."""
+"""Work that nobody waits for. Jobs are rows; this process does those that it takes.
+
+A job handed over is done at once: by this process, or by a worker that hears of it through Redis. Redis carries only
+the news. What it loses is found in the table a second later, by the same look that finds what has become due.
+"""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Coroutine
 from contextlib import suppress
-from typing import Final
+from datetime import timedelta
+from typing import Any, Final
 
 import structlog
 from taskiq import AsyncBroker, InMemoryBroker
@@ -11,102 +16,187 @@ from taskiq.receiver import Receiver
 from taskiq_redis import RedisStreamBroker
 
 from app.config import Settings
-from app.database import EVERY_PHARMACY, Database
-from app.services import imports, pharmacies, reorder_engine
+from app.database import EVERY_PHARMACY, Database, WriteSession
+from app.jobs.performance import Performance
+from app.jobs.relay import BATCH, relay
+from app.jobs.schedule import Schedule
+from app.models import Job
+from app.services import jobs, outbox
+from app.utils import clock
 
 log = structlog.get_logger("jobs")
 
 LONGEST_QUEUE: Final = 10_000
 LOCK_SECONDS: Final = 60
-MOST_AT_ONCE: Final = 100
 GOODBYE_SECONDS: Final = 5
 # A worker asks for two seconds at a time; on a busy machine the answer may take longer than the library's five.
 PATIENCE_SECONDS: Final = 30
 
-_UNEXPECTED: Final = "Something went wrong on our side. Import the same file again: nothing will be added twice."
+AT_ONCE: Final = 10
+"""Jobs that people wait for, done side by side; what the looks find does not stand in their way."""
+
+FOUND_AT_ONCE: Final = 4
+LOOK_SECONDS: Final = 1
+LOOKS_AT_THE_CLOCK: Final = 20
+"""Every so many looks it is asked whether a night has come, and whether somebody left a job unfinished."""
+
+SILENCE: Final = timedelta(seconds=60)
+"""Without a sign of life for this long, a job was left by its process."""
 
 
 class Jobs:
-    """The jobs of an installation: `enqueue` hands one over, `work` does those that others handed over."""
+    """The jobs of an installation, as one process sees them."""
 
     def __init__(self, settings: Settings, database: Database) -> None:
         self._settings = settings
         self._database = database
+        self._schedule = Schedule(database)
+        self._doing: dict[int, asyncio.Task[None]] = {}
+        self._aside: set[asyncio.Task[Any]] = set()
+        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._closing = asyncio.Event()
         self.broker = _broker(settings.redis_url)
-        jobs: dict[str, Callable[..., Awaitable[None]]] = {
-            "import_sales": self.import_sales,
-            "refresh_reorder": self.refresh_reorder,
-        }
-        self._tasks = {name: self.broker.register_task(_task(job), task_name=name) for name, job in jobs.items()}
+        self._task = self.broker.register_task(self.do, task_name="do")
+        database.after_commit.append(self._tell_of_new)
 
-    async def enqueue(self, name: str, **arguments: int) -> None:
-        """Hand a job over. It must be able to start at once: whatever it works on is committed."""
-        await self._tasks[name].kiq(arguments)
+    async def start(self) -> None:
+        """Take up what an earlier process left, and from now on do what is due, beside the requests."""
+        await self.resume()
+        if self._settings.schedule:
+            self._beside(self._keep_looking())
 
     async def work(self) -> None:
-        """Do jobs until cancelled, those first that a worker before left. Only needed where they come through Redis.
+        """Do jobs until cancelled: what comes through Redis, and what is due.
 
-        When cancelled, a job that has begun may still end, for a few seconds; what is cut off goes on at a start.
+        When cancelled, a job that has begun may still end, for a few seconds; the others are given back.
         """
-        stop = asyncio.Event()
         self.broker.is_worker_process = True
-        await self.resume()
+        stop = asyncio.Event()
         listening = asyncio.create_task(self._listen(stop))
         try:
+            await self.start()
             await asyncio.shield(listening)
         finally:
             stop.set()
+            await self._say_goodbye()
             await listening
             await self.broker.shutdown()
 
+    async def close(self) -> None:
+        """End the work of this process as `work` does."""
+        await self._say_goodbye()
+        await self.broker.shutdown()
+
+    async def resume(self) -> None:
+        """Queue again what was left unfinished, and tell of what waits.
+
+        Without Redis this process is the only one: what is called running now was left by the one before.
+        """
+        await self._take_back(silence=SILENCE if self._settings.redis_url else timedelta())
+        async with self._database.read(EVERY_PHARMACY) as session:  # whoever's they are, they are done
+            waiting = await jobs.due(session, limit=LONGEST_QUEUE if self._settings.redis_url else AT_ONCE)
+        for pharmacy_id, job_id in waiting:
+            await self._tell(pharmacy_id, job_id)
+
+    async def do(self, pharmacy_id: int, job_id: int) -> None:
+        """Do a job, unless somebody else does or did."""
+        async with self._turns:
+            if self._closing.is_set():
+                return
+            async with self._database.transaction(pharmacy_id) as session:
+                job = await jobs.claim(session, job_id)
+            if job is not None:
+                await asyncio.wait([self._begin(job)])
+
+    def _begin(self, job: Job) -> asyncio.Task[None]:
+        task = asyncio.create_task(Performance(self._settings, self._database, job).give())
+        self._doing[job.id] = task
+        task.add_done_callback(lambda _ended: self._doing.pop(job.id))
+        return task
+
+    def _tell_of_new(self, session: WriteSession) -> None:
+        for pharmacy_id, job_id in jobs.handed_over(session):
+            self._beside(self._tell(pharmacy_id, job_id))
+
+    async def _tell(self, pharmacy_id: int, job_id: int) -> None:
+        try:
+            await self._task.kiq(pharmacy_id, job_id)
+        except Exception:
+            log.warning("nobody could be told of a job; it is found by looking", job_id=job_id, exc_info=True)
+
     async def _listen(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
-            receiver = Receiver(self.broker, max_async_tasks=MOST_AT_ONCE, wait_tasks_timeout=GOODBYE_SECONDS)
+            receiver = Receiver(self.broker, max_async_tasks=AT_ONCE, wait_tasks_timeout=GOODBYE_SECONDS)
             try:
                 await receiver.listen(stop)
             except Exception:
                 log.exception("the queue does not answer; trying again")
                 await asyncio.sleep(1)
 
-    async def resume(self) -> None:
-        """Hand over again what an earlier process of this installation left unfinished."""
-        async with self._database.transaction(EVERY_PHARMACY) as session:  # whoever's import it is, it goes on
-            unfinished = await imports.unfinished(session)
-        for one in unfinished:
-            await self.enqueue("import_sales", pharmacy_id=one.pharmacy_id, import_id=one.id)
+    async def _keep_looking(self) -> None:
+        looks = 0
+        while not self._closing.is_set():
+            try:
+                if looks % LOOKS_AT_THE_CLOCK == 0:
+                    await self._look_at_the_clock()
+                await self._look()
+            except Exception:
+                log.exception("the jobs could not be looked for; trying again")
+            looks += 1
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), LOOK_SECONDS)
 
-    async def import_sales(self, pharmacy_id: int, import_id: int) -> None:
-        """Do an import. Whatever happens, it ends as done or failed."""
-        zone = await self._time_zone(pharmacy_id)
-        try:
-            await imports.run(
-                self._database,
-                pharmacy_id=pharmacy_id,
-                import_id=import_id,
-                uploads=self._settings.uploads_dir,
-                time_zone=zone,
-            )
-        except Exception:
-            log.exception("job failed", job="import_sales", import_id=import_id)
-            uploads = self._settings.uploads_dir
-            await imports.finish(self._database, pharmacy_id, import_id, uploads=uploads, error=_UNEXPECTED)
+    async def _look_at_the_clock(self) -> None:
+        await self._schedule.look()
+        await self._take_back(silence=SILENCE)
 
-    async def refresh_reorder(self, pharmacy_id: int) -> None:
-        """Bring a pharmacy's suggestions up to date."""
-        zone = await self._time_zone(pharmacy_id)
-        await reorder_engine.refresh(self._database, pharmacy_id=pharmacy_id, time_zone=zone)
+    async def _look(self) -> None:
+        """Tell events on, and begin what is due. Where there is nothing to do it only reads."""
+        async with self._database.read(EVERY_PHARMACY) as session:  # everybody's events
+            has_events = await outbox.has_unpublished(session)
+        while has_events:
+            has_events = await relay(self._database) == BATCH
+        await self._begin_due()
 
-    async def _time_zone(self, pharmacy_id: int) -> str:
-        async with self._database.read(pharmacy_id) as session:
-            return (await pharmacies.get(session, pharmacy_id)).time_zone
+    async def _begin_due(self) -> None:
+        free = FOUND_AT_ONCE - len(self._doing)
+        if free <= 0:
+            return
+        async with self._database.read(EVERY_PHARMACY) as session:  # whoever's they are, they are done
+            is_any_due = await jobs.due(session, limit=1)
+        if is_any_due:
+            async with self._database.transaction(EVERY_PHARMACY) as session:  # the same
+                taken = await jobs.claim_due(session, limit=free)
+            for job in taken:
+                self._begin(job)
+
+    async def _take_back(self, *, silence: timedelta) -> None:
+        async with self._database.transaction(EVERY_PHARMACY) as session:  # its process is gone, whoever's it was
+            left = await jobs.take_back(session, silent_since=clock.now() - silence, alive=list(self._doing))
+        if left:
+            log.warning("jobs were left unfinished and wait again", job_ids=left)
+
+    def _beside(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._aside.add(task)
+        task.add_done_callback(self._aside.discard)
+
+    async def _say_goodbye(self) -> None:
+        """Let what has begun end, for a few seconds; the rest is given back."""
+        self._closing.set()
+        begun = [*self._doing.values(), *self._aside]
+        if begun:
+            _, late = await asyncio.wait(begun, timeout=GOODBYE_SECONDS)
+            for task in late:
+                task.cancel()
+            await asyncio.wait(begun)
 
 
 class _ThisProcess(InMemoryBroker):
-    """Does jobs beside the requests. A job that has begun may still end when the process does, for a few seconds."""
+    """Does jobs beside the requests."""
 
     async def shutdown(self) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self.wait_all(), GOODBYE_SECONDS)
+        await self.wait_all()
         await super().shutdown()
 
 
@@ -120,12 +210,3 @@ def _broker(redis_url: str) -> AsyncBroker:
         unacknowledged_lock_timeout=LOCK_SECONDS,
         socket_timeout=PATIENCE_SECONDS,
     )
-
-
-def _task(job: Callable[..., Awaitable[None]]) -> Callable[[dict[str, int]], Awaitable[None]]:
-    """A method as the plain function that Taskiq registers."""
-
-    async def task(arguments: dict[str, int]) -> None:
-        await job(**arguments)
-
-    return task

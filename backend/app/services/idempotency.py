@@ -1,9 +1,10 @@
 """Doing a thing once however often it is asked for: key, effect and answer commit together."""
 
 import hashlib
+from datetime import datetime
 from typing import cast
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database import insert_ignoring, pharmacy_of
@@ -47,3 +48,9 @@ async def claim(session: AsyncSession, *, key: str, fingerprint: str) -> dict[st
 async def keep(session: AsyncSession, *, key: str, response: dict[str, object]) -> None:
     """Store the answer beside its effect."""
     await session.execute(update(IdempotencyKey).where(IdempotencyKey.key == key).values(response=response))
+
+
+async def forget(session: AsyncSession, *, before: datetime) -> int:
+    """Delete the keys that came before an instant; answers how many."""
+    gone = delete(IdempotencyKey).where(IdempotencyKey.created_at < before).returning(IdempotencyKey.key)
+    return len((await session.scalars(gone)).all())

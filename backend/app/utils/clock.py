@@ -27,3 +27,8 @@ def instant(day: date, at: time, zone: str) -> datetime:
 def at_noon(day: date, zone: str) -> datetime:
     """The instant that stands for a day of which only the date is known: noon of that day."""
     return instant(day, time(12), zone)
+
+
+def time_of_day(zone: str) -> time:
+    """What a clock on the wall shows now in a time zone."""
+    return now().astimezone(ZoneInfo(zone)).time()

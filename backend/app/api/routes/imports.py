@@ -37,7 +37,6 @@ async def import_sales(file: StagedFileDep, wishes: WishesDep, actor: ActorDep, 
     The same file again, a renamed copy or a longer export adds only what is new.
     """
     noted = await imports.begin(platform.database, file, wishes, pharmacy_id=actor.pharmacy_id, actor_id=actor.user_id)
-    await platform.enqueue("import_sales", pharmacy_id=actor.pharmacy_id, import_id=noted.id)
     return success(_shown(noted), "The import has begun.")
 
 

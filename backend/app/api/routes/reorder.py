@@ -16,7 +16,7 @@ from app.schemas.reorder import (
     SuggestionFilter,
     SuggestionRead,
 )
-from app.services import inventory, reorder_engine
+from app.services import inventory, jobs, reorder_engine
 
 router = APIRouter(prefix="/reorder", tags=["reorder"])
 
@@ -64,9 +64,9 @@ async def analyse(actor: ActorDep, session: ReadSessionDep) -> object:
 
 
 @router.post("/refresh", status_code=202, dependencies=DECIDES, response_model=Success[RefreshStarted])
-async def refresh(platform: PlatformDep, actor: ActorDep) -> object:
+async def refresh(session: WriteSessionDep) -> object:
     """Compute again, in the background, what may have changed."""
-    await platform.enqueue("refresh_reorder", pharmacy_id=actor.pharmacy_id)
+    await jobs.soon(session, "refresh_reorder")
     return success({"started": True}, "Computing.")
 
 

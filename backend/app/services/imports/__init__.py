@@ -2,13 +2,13 @@
 
 from app.services.imports.commit import Progress, finish, run
 from app.services.imports.intake import BadRows, StagedFile, Wishes, begin, preview
+from app.services.imports.leftovers import delete_leftovers
 from app.services.imports.progress import (
     ImportNotFound,
     get_import,
     list_imports,
     list_problems,
     told,
-    unfinished,
 )
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "StagedFile",
     "Wishes",
     "begin",
+    "delete_leftovers",
     "finish",
     "get_import",
     "list_imports",
@@ -25,5 +26,4 @@ __all__ = [
     "preview",
     "run",
     "told",
-    "unfinished",
 ]

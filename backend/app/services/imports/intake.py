@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, cast
 
-from app.database import Database
+from app.database import Caller, Database
 from app.exceptions import ValidationError
 from app.models import Import, ImportRow
 from app.models.enums import ProblemKind
-from app.services import inventory, sales_reader
+from app.services import inventory, jobs, sales_reader
 from app.services.sales_reader import ReadOptions, SalesFile
 from app.services.sales_reader.contracts import DateOrder
 
@@ -65,7 +65,7 @@ async def preview(database: Database, file: StagedFile, wishes: Wishes, *, pharm
 async def begin(
     database: Database, file: StagedFile, wishes: Wishes, *, pharmacy_id: int, actor_id: int | None
 ) -> Import:
-    """Note a readable file as an import that waits for its turn. Whatever is wrong with the file is said now.
+    """Note a readable file as an import, and hand it over as a job. Whatever is wrong with the file is said now.
 
     Raises:
         ValidationError: the file cannot be read; its subclass says why.
@@ -77,7 +77,7 @@ async def begin(
     if read.preview.bad_rows_total and not wishes.skip_bad_rows:
         raise _bad_rows(read)
     noted = _import(read, file, wishes, actor_id)
-    async with database.transaction(pharmacy_id) as session:
+    async with database.transaction(pharmacy_id, by=Caller(actor_id, "import")) as session:
         session.add(noted)
         await session.flush()  # gives the id that its rows carry
         session.add_all(
@@ -91,6 +91,7 @@ async def begin(
             )
             for bad in read.preview.bad_rows
         )
+        await jobs.later(session, "import_sales", key=f"import_sales:{noted.id}", import_id=noted.id)
     return noted
 
 

@@ -6,7 +6,6 @@ from sqlalchemy import Select, func, select
 
 from app.models import Import, ImportRow, Medicine, Sale
 from app.models.base import Quantity
-from app.models.enums import ImportStatus
 from app.services.imports.identity import WIDE
 
 
@@ -22,8 +21,9 @@ def recent() -> Select[Import]:
     return select(Import).order_by(Import.id.desc())
 
 
-def unfinished() -> Select[Import]:
-    return select(Import).where(Import.status.in_((ImportStatus.QUEUED, ImportStatus.RUNNING))).order_by(Import.id)
+def staged_names() -> Select[str | None]:
+    """The copies of files that are still needed."""
+    return select(Import.staged_name).where(Import.staged_name.is_not(None))
 
 
 def problems(import_id: int) -> Select[*tuple[Any, ...]]:

@@ -1,8 +1,16 @@
 """What is done every night, in each pharmacy at these times of its own clock."""
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from typing import Final
+
+from sqlalchemy import JSON, cast, literal, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.database import insert_ignoring
+from app.models import Job, Pharmacy
+from app.models.base import UtcDateTime
+from app.utils import clock
 
 
 @dataclass(frozen=True)
@@ -14,6 +22,30 @@ class Nightly:
     at: time
 
 
-NIGHTLY: Final = (Nightly("refresh_reorder", "Compute the order list for the new day.", time(2, 40)),)
+NIGHTLY: Final = (
+    Nightly("refresh_reorder", "Compute the order list for the new day.", time(2, 40)),
+    Nightly("prune", "Delete what is no longer needed: told events, finished jobs, old request keys.", time(2, 50)),
+)
 
 BEGINS_AT: Final = min(one.at for one in NIGHTLY)
+
+
+async def time_zones(session: AsyncSession) -> list[str]:
+    """The time zones in which there are pharmacies."""
+    return sorted(await session.scalars(select(Pharmacy.time_zone).distinct()))
+
+
+async def plan(session: AsyncSession, *, zone: str, day: date) -> None:
+    """Queue the nightly jobs of a business day in every pharmacy of a time zone, once however often this is done."""
+    for one in NIGHTLY:
+        columns = {
+            "pharmacy_id": Pharmacy.id,
+            "name": literal(one.name),
+            "arguments": cast(literal({}, JSON()), JSON()),
+            "key": literal(f"nightly:{one.name}:{day}"),
+            "due_at": literal(clock.instant(day, one.at, zone), UtcDateTime()),
+        }
+        pharmacies = select(*columns.values()).where(Pharmacy.time_zone == zone).order_by(Pharmacy.id)
+        await session.execute(
+            insert_ignoring(session, Job).from_select(list(columns), pharmacies).on_conflict_do_nothing()
+        )

@@ -1,7 +1,9 @@
 """Handing jobs over: rows in the transaction that wants them, done after it is committed."""
 
-from datetime import timedelta
-from typing import Final
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -9,39 +11,76 @@ from app.database import caller_of, insert_ignoring, pharmacy_of
 from app.models import Job
 from app.utils import clock
 
-NEW_JOBS: Final = "new_jobs"
-"""Where a session notes the jobs handed over in it, for whoever starts them once it is committed."""
+SOON: Final = "soon:"
+"""How a key begins that is given back when its job begins."""
 
-_NOW: Final = timedelta()
+_NEW: Final = "new_jobs"
+_AT_ONCE: Final = timedelta()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A job that a pharmacy wants done, at once or from an instant on."""
+
+    pharmacy_id: int
+    name: str
+    arguments: dict[str, object] = field(default_factory=dict)
+    key: str | None = None
+    due_at: datetime = field(default_factory=clock.now)
 
 
 async def later(session: AsyncSession, name: str, *, key: str | None = None, **arguments: object) -> None:
     """Have a job done once this transaction is committed. A job whose `key` was used before is not done again."""
-    values = _values(session, name, arguments) | {"key": key}
-    new = insert_ignoring(session, Job).values(values).on_conflict_do_nothing().returning(Job.id)
-    _note(session, await session.scalar(new), is_due=True)
+    await add(session, [Wanted(pharmacy_of(session), name, arguments, key)])
 
 
-async def soon(session: AsyncSession, name: str, *, within: timedelta = _NOW, **arguments: object) -> None:
-    """Have a job done within a time, once for all who ask for it until it begins."""
-    due_at = clock.now() + within
-    values = _values(session, name, arguments) | {"key": f"{SOON}{name}", "due_at": due_at}
-    new = insert_ignoring(session, Job).values(values)
+async def soon(session: AsyncSession, name: str, *, within: timedelta = _AT_ONCE) -> None:
+    """Have a job done within a time, once for all who ask for it before it begins."""
+    await add_soon(session, [Wanted(pharmacy_of(session), name, due_at=clock.now() + within)])
+
+
+async def add(session: AsyncSession, wanted: Sequence[Wanted]) -> list[int]:
+    """Hand jobs over, each key once; answers the ids of those that are new."""
+    new = insert_ignoring(session, Job).on_conflict_do_nothing()
+    return await _insert(session, new, wanted)
+
+
+async def add_soon(session: AsyncSession, wanted: Sequence[Wanted]) -> list[int]:
+    """Hand jobs over, each for all of its kind in its pharmacy until it begins; one that waits is only made earlier.
+
+    Answers the ids of those that are new or are due earlier.
+    """
+    new = insert_ignoring(session, Job)
     sooner = new.on_conflict_do_update(
-        index_elements=["pharmacy_id", "key"], set_={"due_at": due_at}, where=Job.due_at > due_at
+        index_elements=["pharmacy_id", "key"],
+        set_={"due_at": new.excluded.due_at},
+        where=Job.due_at > new.excluded.due_at,
     )
-    _note(session, await session.scalar(sooner.returning(Job.id)), is_due=not within)
+    earliest: dict[tuple[int, str], Wanted] = {}
+    for one in sorted(wanted, key=lambda each: each.due_at, reverse=True):
+        earliest[one.pharmacy_id, one.name] = one
+    named = [Wanted(one.pharmacy_id, one.name, {}, SOON + one.name, one.due_at) for one in earliest.values()]
+    return await _insert(session, sooner, named)
 
 
-SOON: Final = "soon:"
-"""How a key begins that is given back when its job begins."""
+def hand_over(session: AsyncSession, job: Job) -> None:
+    """Note that a job which was closed waits again."""
+    session.info.setdefault(_NEW, []).append((job.pharmacy_id, job.id))
 
 
-def _values(session: AsyncSession, name: str, arguments: dict[str, object]) -> dict[str, object]:
+def handed_over(session: AsyncSession) -> list[tuple[int, int]]:
+    """Pharmacy and id of each job that was handed over in a session and may begin at once. Told only once."""
+    told: list[tuple[int, int]] = session.info.pop(_NEW, [])
+    return told
+
+
+async def _insert(session: AsyncSession, statement: Any, wanted: Sequence[Wanted]) -> list[int]:
+    if not wanted:
+        return []
     created_by = caller_of(session).user_id
-    return {"pharmacy_id": pharmacy_of(session), "name": name, "arguments": arguments, "created_by": created_by}
-
-
-def _note(session: AsyncSession, job_id: int | None, *, is_due: bool) -> None:
-    if job_id is not None and is_due:
-        session.info.setdefault(NEW_JOBS, []).append((pharmacy_of(session), job_id))
+    # In one order, so that two who hand over the same keys wait for each other only one way.
+    rows = [{**vars(one), "created_by": created_by} for one in sorted(wanted, key=lambda one: one.pharmacy_id)]
+    added = list(await session.execute(statement.values(rows).returning(Job.pharmacy_id, Job.id, Job.due_at)))
+    at = clock.now()
+    session.info.setdefault(_NEW, []).extend((row[0], row[1]) for row in added if row[2] <= at)
+    return [row[1] for row in added]
