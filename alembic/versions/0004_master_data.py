@@ -36,6 +36,7 @@ def new_columns() -> "list[sa.Column[object]]":
         sa.Column("fsn", sa.String(1)),
         sa.Column("classified_on", sa.Date()),
         sa.Column("class_window_days", sa.Integer()),
+        sa.Column("pack_size_before", sa.BigInteger()),
     ]
 
 

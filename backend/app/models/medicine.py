@@ -96,4 +96,6 @@ class Medicine(Dated, PharmacyOwned, Base):
     fsn: Mapped[Fsn | None] = mapped_column(String(1))
     classified_on: Mapped[date | None]
     class_window_days: Mapped[int | None]
+    pack_size_before: Mapped[Decimal | None] = mapped_column(Quantity)
+    """What the pack size was before it changed tenfold or more: one of the two is a slip."""
     merged_into_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("medicines.id"))

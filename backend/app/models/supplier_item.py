@@ -38,4 +38,4 @@ class SupplierItem(Dated, PharmacyOwned, Base):
     usual_remaining_life_days: Mapped[int | None]
     returns_until_days: Mapped[int | None]
     return_terms: Mapped[str | None] = mapped_column(String(300))
-    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

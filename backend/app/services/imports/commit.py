@@ -20,7 +20,7 @@ from app.database import Database, insert_ignoring, pharmacy_of
 from app.exceptions import PharmaRecException
 from app.models import Import, ImportRow, Medicine, Sale
 from app.models.enums import ImportStatus, MovementReason, ProblemKind, SaleSource
-from app.services import inventory, outbox, pharmacies, reorder_engine, sales_reader, stock
+from app.services import audit, inventory, outbox, pharmacies, reorder_engine, sales_reader, stock
 from app.services.imports import queries
 from app.services.imports.identity import KeyedRow, Verdict, day_of, judge, long_keys, wide_keys
 from app.services.imports.intake import wishes_of
@@ -94,6 +94,8 @@ async def finish(database: Database, pharmacy_id: int, import_id: int, *, upload
         noted.error, noted.finished_at = error and error[:LONGEST_ERROR], clock.now()
         staged_name, noted.staged_name = noted.staged_name, None
         await reorder_engine.look_at_everything(session)
+        told = {"status": noted.status, "added": noted.added, "new_medicines": noted.new_medicines}
+        await audit.record(session, "import.finished", audit.Subject("import", import_id), after=told)
         await outbox.publish(session, "import.finished", import_id=import_id)
     if staged_name:
         (uploads / staged_name).unlink(missing_ok=True)
@@ -214,10 +216,12 @@ class Work:
         if not sold:
             return totals
         days = [keyed.row.sold_on for keyed in sold]
-        keys = {medicine.id: key for key, medicine in medicines.items()}
+        keys = defaultdict(list)
+        for key, medicine in medicines.items():
+            keys[medicine.id].append(key)  # two names mean one medicine once they were merged
         stored = await session.execute(queries.day_totals(list(keys), min(days), max(days)))
         for medicine_id, day, total in stored:
-            totals[keys[medicine_id], day] = total
+            totals.update({(key, day): total for key in keys[medicine_id]})
         return totals
 
     async def _insert(self, session: AsyncSession, new: Sequence[NewSale], opened: dict[int, date]) -> dict[str, int]:

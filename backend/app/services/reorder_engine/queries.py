@@ -25,7 +25,9 @@ def touched_since(instant: datetime) -> Select[int]:
     touched = union(
         select(Medicine.id).where(Medicine.updated_at >= instant),
         select(Sale.medicine_id).where(Sale.created_at >= instant),
-        select(StockMovement.medicine_id).where(StockMovement.recorded_at >= instant),
+        select(Batch.medicine_id)
+        .join(StockMovement, StockMovement.batch_id == Batch.id)
+        .where(StockMovement.recorded_at >= instant),
     ).subquery()
     return select(Medicine.id).where(Medicine.archived_at.is_(None), Medicine.id.in_(select(touched.c[0])))
 
@@ -62,14 +64,14 @@ def stock_changes(medicine_ids: list[int]) -> Select[int, int, date | None, date
     """The ledger lines of medicines with their batches' expiry."""
     return (
         select(
-            StockMovement.medicine_id,
+            Batch.medicine_id,
             StockMovement.batch_id,
             Batch.expires_on,
             StockMovement.occurred_at,
             StockMovement.change_qty,
         )
         .join(Batch, Batch.id == StockMovement.batch_id)
-        .where(StockMovement.medicine_id.in_(medicine_ids))
+        .where(Batch.medicine_id.in_(medicine_ids))
     )
 
 
@@ -107,8 +109,9 @@ def delivery_since(suggestion: Suggestion) -> Select[int]:
     """A delivery of a suggestion's medicine after it was decided, where there was one."""
     return (
         select(StockMovement.id)
+        .join(Batch, Batch.id == StockMovement.batch_id)
         .where(
-            StockMovement.medicine_id == suggestion.medicine_id,
+            Batch.medicine_id == suggestion.medicine_id,
             StockMovement.reason == MovementReason.RECEIPT,
             StockMovement.recorded_at > suggestion.decided_at,
         )

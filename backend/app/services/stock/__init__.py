@@ -15,6 +15,7 @@ from app.services.stock.adjustments import (
 )
 from app.services.stock.batches import BatchNotFound, NewBatch
 from app.services.stock.catalogue import get_medicine, list_medicines, search_medicines
+from app.services.stock.generics import get_generic, list_generics
 from app.services.stock.intake import (
     ExpiredOnArrival,
     add_medicine,
@@ -103,6 +104,7 @@ __all__ = [
     "close_period",
     "closed_through",
     "count",
+    "get_generic",
     "get_medicine",
     "give_back",
     "issue",
@@ -111,6 +113,7 @@ __all__ = [
     "last_proof",
     "list_adjustments",
     "list_closes",
+    "list_generics",
     "list_medicines",
     "list_reservations",
     "look_through",

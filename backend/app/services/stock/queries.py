@@ -75,7 +75,12 @@ def same_batch(new: NewBatch) -> Select[Batch]:
 
 def has_moved(medicine_id: int) -> Select[int]:
     """A movement of the medicine, where there is any."""
-    return select(StockMovement.id).where(StockMovement.medicine_id == medicine_id).limit(1)
+    return (
+        select(StockMovement.id)
+        .join(Batch, Batch.id == StockMovement.batch_id)
+        .where(Batch.medicine_id == medicine_id)
+        .limit(1)
+    )
 
 
 def batches(medicine_id: int) -> Select[Batch]:
@@ -162,7 +167,7 @@ def standing(medicine_id: int, on: date) -> Select[*tuple[Any, ...]]:
 
 
 def movements(medicine_id: int) -> Select[*tuple[Any, ...]]:
-    """The ledger lines of a medicine with their batch numbers."""
+    """The ledger lines of a medicine's batches with their numbers, also those from before a batch came to it."""
     return (
         select(
             StockMovement.id,
@@ -177,14 +182,15 @@ def movements(medicine_id: int) -> Select[*tuple[Any, ...]]:
             StockMovement.sale_id,
         )
         .join(Batch, Batch.id == StockMovement.batch_id)
-        .where(StockMovement.medicine_id == medicine_id)
+        .where(Batch.medicine_id == medicine_id)
     )
 
 
 def first_movement(medicine_ids: list[int]) -> Select[int, datetime]:
     """The instant at which each medicine's stock was first told. A sale dated back to before it tells nothing."""
     return (
-        select(StockMovement.medicine_id, func.min(StockMovement.occurred_at))
-        .where(StockMovement.medicine_id.in_(medicine_ids), StockMovement.change_qty >= 0)
-        .group_by(StockMovement.medicine_id)
+        select(Batch.medicine_id, func.min(StockMovement.occurred_at))
+        .join(Batch, Batch.id == StockMovement.batch_id)
+        .where(Batch.medicine_id.in_(medicine_ids), StockMovement.change_qty >= 0)
+        .group_by(Batch.medicine_id)
     )
