@@ -101,7 +101,7 @@ class Database:
         info = {
             "pharmacy_id": pharmacy_id,
             "caller": by,
-            "audit_key": self._settings.audit_key,
+            "audit_key": self.audit_key,
             "sealer": self._settings.sealer,
         }
         async with WriteSession(self.writer, expire_on_commit=False, info=info) as session, session.begin():
@@ -120,6 +120,11 @@ class Database:
     def engines(self) -> tuple[AsyncEngine, AsyncEngine]:
         """The writer's and the reader's engine, for what watches them."""
         return self.writer, self.reader
+
+    @property
+    def audit_key(self) -> str:
+        """The secret that the audit log is written under."""
+        return self._settings.audit_key
 
     async def ping(self) -> None:
         """Ask the database for an answer.
@@ -200,7 +205,7 @@ def caller_of(session: AsyncSession) -> Caller:
 
 
 def audit_key_of(session: AsyncSession) -> str:
-    """The secret that audit entries are written under (`Settings.audit_key`)."""
+    """The secret that the audit log is written under."""
     key: str = session.info["audit_key"]
     return key
 

@@ -5,7 +5,7 @@ the news. What it loses is found in the table a second later, by the same look t
 """
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Final
@@ -21,7 +21,7 @@ from app.jobs.performance import Performance
 from app.jobs.relay import BATCH, relay
 from app.jobs.schedule import Schedule
 from app.models import Job
-from app.services import jobs, outbox
+from app.services import audit, jobs, outbox
 from app.utils import clock
 
 log = structlog.get_logger("jobs")
@@ -56,7 +56,7 @@ class Jobs:
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._closing = asyncio.Event()
         self.broker = _broker(settings.redis_url)
-        self._task = self.broker.register_task(self.do, task_name="do")
+        self._news = self.broker.register_task(_plain(self.do), task_name="do")
         database.after_commit.append(self._tell_of_new)
 
     async def start(self) -> None:
@@ -120,7 +120,7 @@ class Jobs:
 
     async def _tell(self, pharmacy_id: int, job_id: int) -> None:
         try:
-            await self._task.kiq(pharmacy_id, job_id)
+            await self._news.kiq(pharmacy_id, job_id)
         except Exception:
             log.warning("nobody could be told of a job; it is found by looking", job_id=job_id, exc_info=True)
 
@@ -149,6 +149,7 @@ class Jobs:
     async def _look_at_the_clock(self) -> None:
         await self._schedule.look()
         await self._take_back(silence=SILENCE)
+        await audit.seal_news(self._database)
 
     async def _look(self) -> None:
         """Tell events on, and begin what is due. Where there is nothing to do it only reads."""
@@ -210,3 +211,12 @@ def _broker(redis_url: str) -> AsyncBroker:
         unacknowledged_lock_timeout=LOCK_SECONDS,
         socket_timeout=PATIENCE_SECONDS,
     )
+
+
+def _plain(do: Callable[[int, int], Awaitable[None]]) -> Callable[[int, int], Awaitable[None]]:
+    """A method as the plain function that Taskiq registers."""
+
+    async def told(pharmacy_id: int, job_id: int) -> None:
+        await do(pharmacy_id, job_id)
+
+    return told

@@ -13,16 +13,17 @@ from app.services.audit.proofs import (
     shown,
 )
 from app.services.audit.record import Change, Subject, record, record_change, record_in
-from app.services.audit.seal import seal
+from app.services.audit.seal import seal, seal_news
 from app.services.audit.signing import NotACheckpoint, public_key_text, read_note, read_public_key, signing_key
 from app.services.audit.tree import LogDamaged
-from app.services.audit.verify import Fault, Trust, Verdict, verify
+from app.services.audit.verify import Fault, LogTamperedWith, Trust, Verdict, prove_log, verify
 
 __all__ = [
     "Change",
     "EntryNotFound",
     "Fault",
     "LogDamaged",
+    "LogTamperedWith",
     "NotACheckpoint",
     "NotYetSealed",
     "Subject",
@@ -32,6 +33,7 @@ __all__ = [
     "list_entries",
     "prove",
     "prove_growth",
+    "prove_log",
     "public_key_text",
     "read_note",
     "read_public_key",
@@ -39,6 +41,7 @@ __all__ = [
     "record_change",
     "record_in",
     "seal",
+    "seal_news",
     "shown",
     "signing_key",
     "verify",

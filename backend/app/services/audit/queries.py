@@ -1,9 +1,9 @@
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
-from app.models import AuditCheckpoint, AuditEntry, AuditLeaf, User
+from app.models import AuditCheckpoint, AuditEntry, AuditLeaf, Pharmacy, User
 from app.schemas.audit import AuditFilter
 
 _WRITTEN: Final = (
@@ -47,6 +47,13 @@ def checkpoints_between(start: int, end: int) -> Select[AuditCheckpoint]:
     """The checkpoints of more than `start` and up to `end` entries."""
     is_between = and_(AuditCheckpoint.tree_size > start, AuditCheckpoint.tree_size <= end)
     return select(AuditCheckpoint).where(is_between).order_by(AuditCheckpoint.tree_size)
+
+
+def with_news(since: datetime) -> Select[int]:
+    """The pharmacies that were not sealed since then and have recorded something after their last checkpoint."""
+    last = select(func.max(AuditCheckpoint.made_at)).where(AuditCheckpoint.pharmacy_id == Pharmacy.id).scalar_subquery()
+    news = exists().where(AuditEntry.pharmacy_id == Pharmacy.id, or_(last.is_(None), AuditEntry.recorded_at > last))
+    return select(Pharmacy.id).where(or_(last.is_(None), last < since), news).order_by(Pharmacy.id)
 
 
 def entry_at(leaf_index: int) -> Select[int]:

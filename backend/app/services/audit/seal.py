@@ -9,18 +9,23 @@ import hmac
 from datetime import datetime, timedelta
 from typing import Final
 
+import structlog
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.database import Database, audit_key_of, pharmacy_of
+from app.database import EVERY_PHARMACY, Database, audit_key_of, pharmacy_of
 from app.models import AuditCheckpoint, AuditEntry, AuditLeaf
 from app.services.audit import queries, signing, tree
 from app.services.audit.signing import Checkpoint
 from app.utils import clock, merkle
 
+log = structlog.get_logger("audit")
+
 CHUNK: Final = 1_000
 """Entries sealed in a transaction: on SQLite the till waits for it, some hundredths of a second."""
+
+BETWEEN_SEALS: Final = timedelta(minutes=5)
 
 LOOK_BACK: Final = timedelta(days=1)
 """Longer than any transaction: what was recorded before that is looked at once a day, in case a clock went wrong."""
@@ -41,6 +46,21 @@ async def seal(database: Database, *, pharmacy_id: int) -> dict[str, object]:
             continue
         sealed += added
     return {"sealed": sealed}
+
+
+async def seal_news(database: Database) -> list[int]:
+    """Seal the logs that have news and were not sealed in the last minutes; answers which pharmacies' they are.
+
+    A log that was changed behind the application stops nobody else's: it is told in this process's own log.
+    """
+    async with database.read(EVERY_PHARMACY) as session:  # whoever recorded something
+        waiting = list(await session.scalars(queries.with_news(clock.now() - BETWEEN_SEALS)))
+    for pharmacy_id in waiting:
+        try:
+            await seal(database, pharmacy_id=pharmacy_id)
+        except tree.LogDamaged as error:
+            log.error(error.message, pharmacy_id=pharmacy_id)
+    return waiting
 
 
 async def _seal_some(session: AsyncSession, after: int) -> tuple[int, int, bool]:

@@ -6,7 +6,7 @@ subtrees they tell and to every signed checkpoint, and no entry may lie beside t
 
 import hmac
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -16,9 +16,11 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database import Database
+from app.exceptions import DatabaseError
 from app.models import AuditEntry
 from app.services.audit import queries, signing
 from app.services.audit.proofs import signed
+from app.services.audit.seal import seal
 from app.services.audit.signing import SignedCheckpoint
 from app.utils import merkle
 from app.utils.merkle import HASH_BYTES
@@ -78,6 +80,26 @@ async def verify(database: Database, *, pharmacy_id: int, trust: Trust) -> Verdi
         if fault is not None and fault.audit_id is None and fault.leaf_index is not None:
             fault = replace(fault, audit_id=await session.scalar(queries.entry_at(fault.leaf_index)))
     return Verdict(pharmacy_id, walk.tree.size, walk.checkpoints, waiting, fault or beside)
+
+
+class LogTamperedWith(DatabaseError):
+    """The log is not as it was written; details name the first bad row."""
+
+    code = "AUDIT_LOG_TAMPERED_WITH"
+
+
+async def prove_log(database: Database, *, pharmacy_id: int) -> dict[str, object]:
+    """Seal what waits and prove the whole log, as is done every night; answers how much there is.
+
+    Raises:
+        LogTamperedWith: it is not as it was written.
+    """
+    await seal(database, pharmacy_id=pharmacy_id)
+    key = database.audit_key
+    found = await verify(database, pharmacy_id=pharmacy_id, trust=Trust([signing.signing_key(key).public_key()], key))
+    if found.fault is not None:
+        raise LogTamperedWith(f"The audit log is not as it was written: {found.fault.problem}.", **asdict(found.fault))
+    return {"entries": found.entries, "checkpoints": found.checkpoints}
 
 
 class _Walk:

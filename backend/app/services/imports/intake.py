@@ -11,7 +11,7 @@ from app.database import Caller, Database
 from app.exceptions import ValidationError
 from app.models import Import, ImportRow
 from app.models.enums import ProblemKind
-from app.services import inventory, jobs, sales_reader
+from app.services import audit, inventory, jobs, sales_reader
 from app.services.sales_reader import ReadOptions, SalesFile
 from app.services.sales_reader.contracts import DateOrder
 
@@ -91,6 +91,8 @@ async def begin(
             )
             for bad in read.preview.bad_rows
         )
+        told = {"filename": noted.filename, "sha256": noted.sha256, "rows_total": noted.rows_total}
+        await audit.record(session, "import.started", audit.Subject("import", noted.id), after=told)
         await jobs.later(session, "import_sales", key=f"import_sales:{noted.id}", import_id=noted.id)
     return noted
 

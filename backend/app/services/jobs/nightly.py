@@ -24,6 +24,7 @@ class Nightly:
 
 NIGHTLY: Final = (
     Nightly("refresh_reorder", "Compute the order list for the new day.", time(2, 40)),
+    Nightly("prove_audit_log", "Seal the audit log and prove that it is as it was written.", time(2, 45)),
     Nightly("prune", "Delete what is no longer needed: told events, finished jobs, old request keys.", time(2, 50)),
 )
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.exceptions import DuplicateResourceError
 from app.models import Medicine, Suggestion
 from app.models.enums import SuggestionStatus
-from app.services import inventory, pharmacies, stock
+from app.services import audit, inventory, pharmacies, stock
 from app.services.rbac import Actor
 from app.services.reorder_engine import queries
 from app.services.reorder_engine.compute import order_value
@@ -38,7 +38,9 @@ async def change_quantity(session: AsyncSession, suggestion_id: int, order_qty: 
     """
     suggestion = await _locked(session, suggestion_id)
     _require_live(suggestion)
+    before = _decided(suggestion)
     _set_quantity(suggestion, order_qty)
+    await _note(session, "suggestion.changed", suggestion, before)
     return await _shown(session, suggestion)
 
 
@@ -52,6 +54,7 @@ async def accept(
     """
     suggestion = await _locked(session, suggestion_id)
     _require_live(suggestion)
+    before = _decided(suggestion)
     if order_qty is not None:
         _set_quantity(suggestion, order_qty)
     if suggestion.order_qty <= 0:
@@ -60,6 +63,7 @@ async def accept(
     stock.check_divisible(medicine.is_divisible, suggestion.order_qty, medicine_name=medicine.name)
     medicine.on_order_qty += suggestion.order_qty
     _decide(suggestion, SuggestionStatus.ACCEPTED, actor)
+    await _note(session, "suggestion.accepted", suggestion, before)
     return await _shown(session, suggestion)
 
 
@@ -71,10 +75,12 @@ async def dismiss(session: AsyncSession, suggestion_id: int, reason: str, *, act
     """
     suggestion = await _locked(session, suggestion_id)
     _require_live(suggestion)
+    before = _decided(suggestion)
     medicine = await _medicine(session, suggestion)
     suggestion.dismissed_reason = reason
     suggestion.silent_until = clock.today(actor.time_zone) + timedelta(days=medicine.review_days)
     _decide(suggestion, SuggestionStatus.DISMISSED, actor)
+    await _note(session, "suggestion.dismissed", suggestion, before)
     return await _shown(session, suggestion)
 
 
@@ -88,6 +94,7 @@ async def reopen(session: AsyncSession, suggestion_id: int) -> dict[str, Any]:
     suggestion = await _locked(session, suggestion_id)
     if suggestion.status in queries.LIVE:
         raise AlreadyDecided("This suggestion is open already.", status=suggestion.status)
+    before = _decided(suggestion)
     medicine = await _medicine(session, suggestion)
     if suggestion.status == SuggestionStatus.ACCEPTED:
         if await session.scalar(queries.delivery_since(suggestion)) is not None:
@@ -100,7 +107,18 @@ async def reopen(session: AsyncSession, suggestion_id: int) -> dict[str, Any]:
     await session.execute(newer)
     suggestion.status = SuggestionStatus.OPEN
     suggestion.dismissed_reason = suggestion.silent_until = suggestion.decided_at = suggestion.decided_by = None
+    await _note(session, "suggestion.reopened", suggestion, before)
     return await _shown(session, suggestion)
+
+
+def _decided(suggestion: Suggestion) -> dict[str, object]:
+    """What a decision changes of a suggestion."""
+    return {field: getattr(suggestion, field) for field in ("status", "order_qty", "dismissed_reason", "silent_until")}
+
+
+async def _note(session: AsyncSession, action: str, suggestion: Suggestion, before: dict[str, object]) -> None:
+    subject = audit.Subject("suggestion", suggestion.id)
+    await audit.record_change(session, action, subject, before=before, after=_decided(suggestion))
 
 
 async def _shown(session: AsyncSession, suggestion: Suggestion) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from app.exceptions import ValidationError
 from app.models import Sale
 from app.models.enums import MovementReason, SaleSource
 from app.schemas.sales import EARLIEST, SaleCreate
-from app.services import inventory, stock
+from app.services import audit, inventory, stock
 from app.services.rbac import Actor
 from app.services.sales.history import SaleView, view_one
 from app.utils import clock
@@ -63,6 +63,8 @@ async def record(session: AsyncSession, new: SaleCreate, *, actor: Actor) -> Sal
     await session.flush()  # gives the id that the ledger lines carry
     cause = stock.Cause(MovementReason.SALE, sold_at, actor.user_id, sale_id=sale.id)
     await stock.issue(session, medicine_id=medicine.id, qty=new.qty_sold, on=sold_on, cause=cause)
+    told = {"medicine_id": medicine.id, "qty_sold": new.qty_sold, "total_amount": total_amount, "sold_at": sold_at}
+    await audit.record(session, "sale.recorded", audit.Subject("sale", sale.id), after=told)
     await session.flush()  # the ledger lines, which the answer lists
     return await view_one(session, sale, medicine.name)
 
