@@ -9,6 +9,7 @@ from app.services.imports.progress import (
     list_imports,
     list_problems,
     told,
+    unfinished,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "preview",
     "run",
     "told",
+    "unfinished",
 ]

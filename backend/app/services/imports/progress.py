@@ -50,6 +50,11 @@ async def list_problems(session: AsyncSession, *, import_id: int, page: PageRequ
     return Page(list(await session.execute(query.offset(page.offset).limit(page.page_size))), total, page)
 
 
+async def unfinished(session: AsyncSession) -> list[Import]:
+    """The imports that wait or are being done."""
+    return list(await session.scalars(queries.unfinished()))
+
+
 def told(one: Import) -> str:
     """What an import came to, in a sentence."""
     match one.status:

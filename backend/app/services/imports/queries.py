@@ -6,6 +6,7 @@ from sqlalchemy import Select, func, select
 
 from app.models import Import, ImportRow, Medicine, Sale
 from app.models.base import Quantity
+from app.models.enums import ImportStatus
 from app.services.imports.identity import WIDE
 
 
@@ -19,6 +20,10 @@ def rows_done(import_id: int) -> Select[int]:
 
 def recent() -> Select[Import]:
     return select(Import).order_by(Import.id.desc())
+
+
+def unfinished() -> Select[Import]:
+    return select(Import).where(Import.status.in_((ImportStatus.QUEUED, ImportStatus.RUNNING))).order_by(Import.id)
 
 
 def staged_names() -> Select[str | None]:
