@@ -9,6 +9,8 @@ FIELDS = {
     "id", "name", "generic_name", "category", "strength", "form", "manufacturer", "batch_no", "expiry_date",
     "stock_qty", "expired_qty", "reorder_level", "price", "unit_cost", "pack_size", "moq", "lead_time_days",
     "review_days", "service_level", "is_divisible", "supplier_name", "on_order_qty", "created_at", "updated_at",
+    "generic_id", "base_unit", "mrp", "schedule", "storage", "is_lasa", "is_locked_storage", "ven", "abc",
+    "route", "hsn", "xyz", "fsn", "classified_on", "class_window_days", "packs", "stock_words",
 }  # fmt: skip
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

@@ -9,6 +9,7 @@ from pydantic import Field, WithJsonSchema, model_validator
 
 from app.models.enums import Abc, Ven
 from app.schemas.base import (
+    CostOut,
     Input,
     InstantOut,
     MoneyIn,
@@ -157,7 +158,7 @@ class SupplierItemRead(Output):
     multiple: QuantityOut | None
     scheme_buy_qty: QuantityOut | None
     scheme_free_qty: QuantityOut | None
-    price: MoneyOut | None
+    price: CostOut
     discount_percent: QuantityOut | None
     usual_remaining_life_days: int | None
     returns_until_days: int | None
@@ -172,7 +173,7 @@ class ClassCell(Output):
     ven: Ven | None = Field(description="None: nobody has decided.")
     category: Literal["I", "II", "III"] | None
     medicine_count: int
-    consumption_value: MoneyOut
+    consumption_value: CostOut
 
 
 class ClassMatrix(Output):

@@ -3,8 +3,9 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from app.models.enums import BatchState, MovementReason, StockStatus
+from app.models.enums import Abc, BatchState, Fsn, MovementReason, Schedule, StockStatus, Storage, Ven, Xyz
 from app.schemas.base import (
+    CostOut,
     ExpiryDate,
     Filter,
     Input,
@@ -18,10 +19,12 @@ from app.schemas.base import (
     QuantityOut,
     name,
 )
+from app.schemas.catalogue import PackName, PackRead
 
 Text60 = Annotated[str, Field(min_length=1, max_length=60)]
 Text100 = Annotated[str, Field(min_length=1, max_length=100)]
 Text200 = Annotated[str, Field(min_length=1, max_length=200)]
+BaseUnit = Annotated[str, Field(min_length=1, max_length=20, examples=["tablet"])]
 LeadTime = Annotated[int, Field(ge=0, le=365, description="Days from order to shelf.")]
 ReviewPeriod = Annotated[int, Field(ge=1, le=365, description="Days between two orders.")]
 ServiceLevel = Annotated[float, Field(ge=0.5, le=0.999, description="Chance of not running out, e.g. 0.95.")]
@@ -34,11 +37,17 @@ class _MedicineTerms(Input):
     category: Text100 | None = Field(default=None, examples=["Analgesics"])
     strength: Text60 | None = Field(default=None, examples=["500 mg"])
     form: Text60 | None = Field(default=None, examples=["tablet"])
+    route: Text60 | None = Field(default=None, examples=["oral"])
     manufacturer: Text200 | None = Field(default=None, examples=["Example Laboratories"])
     supplier_name: Text200 | None = Field(default=None, examples=["City Distributors"])
     batch_no: Text60 | None = Field(default=None, examples=["B2417"])
     expiry_date: ExpiryDate | None = Field(default=None, description="Saleable up to and including this day.")
     unit_cost: MoneyIn | None = None
+    mrp: MoneyIn | None = Field(default=None, description="The highest price of one base unit, taxes included.")
+    hsn: Annotated[str, Field(min_length=1, max_length=8, examples=["30049099"])] | None = None
+    schedule: Schedule | None = Field(default=None, description="How the law treats it; null: nobody has said.")
+    storage: Storage | None = None
+    ven: Ven | None = Field(default=None, description="Vital, essential or neither.")
 
 
 class MedicineCreate(_MedicineTerms):
@@ -55,6 +64,9 @@ class MedicineCreate(_MedicineTerms):
     review_days: ReviewPeriod = 7
     service_level: ServiceLevel = 0.95
     on_order_qty: QuantityIn = Field(default=0, validate_default=True)
+    base_unit: BaseUnit = "unit"
+    is_lasa: bool = Field(default=False, description="It looks or sounds like another medicine.")
+    is_locked_storage: bool = Field(default=False, description="It is kept under lock.")
 
 
 class MedicineUpdate(_MedicineTerms):
@@ -75,6 +87,9 @@ class MedicineUpdate(_MedicineTerms):
     review_days: ReviewPeriod | None = None
     service_level: ServiceLevel | None = None
     on_order_qty: QuantityIn | None = None
+    base_unit: BaseUnit | None = None
+    is_lasa: bool | None = None
+    is_locked_storage: bool | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -100,7 +115,7 @@ class MedicineRead(Output):
     expired_qty: QuantityOut
     reorder_level: QuantityOut
     price: MoneyOut
-    unit_cost: MoneyOut | None
+    unit_cost: CostOut
     is_divisible: bool
     pack_size: QuantityOut
     moq: QuantityOut
@@ -108,8 +123,30 @@ class MedicineRead(Output):
     review_days: int
     service_level: float
     on_order_qty: QuantityOut
+    generic_id: int | None
+    base_unit: str = Field(description="What quantities count.")
+    mrp: MoneyOut | None
+    schedule: Schedule | None
+    storage: Storage | None
+    is_lasa: bool
+    is_locked_storage: bool
+    ven: Ven | None
+    abc: Abc | None
     created_at: InstantOut
     updated_at: InstantOut
+
+
+class MedicineDetail(MedicineRead):
+    """A medicine with all that is known of it."""
+
+    route: str | None
+    hsn: str | None
+    xyz: Xyz | None
+    fsn: Fsn | None
+    classified_on: date | None
+    class_window_days: int | None
+    packs: list[PackRead] = Field(description="What it comes in, smallest first.")
+    stock_words: str = Field(description="`stock_qty` in packs.", examples=["2 boxes 3 strips 7 tablets"])
 
 
 class MedicineFilter(Filter):
@@ -139,6 +176,7 @@ class BatchReceive(Input):
     """A delivery of one batch. Batches of the same supplier's invoice share its receipt."""
 
     qty: PositiveQuantityIn
+    pack: PackName | None = Field(default=None, description="What `qty` counts; absent: base units.")
     batch_no: Text60 | None = Field(default=None, examples=["B2417"])
     expiry_date: ExpiryDate | None = None
     unit_cost: MoneyIn | None = None
@@ -155,7 +193,7 @@ class BatchRead(Output):
     on_hand_qty: QuantityOut
     state: BatchState
     is_expired: bool
-    unit_cost: MoneyOut | None
+    unit_cost: CostOut
     received_on: date
     days_left: int | None = Field(description="Until the expiry date; negative once it is past.")
 

@@ -5,6 +5,7 @@ from pydantic import BeforeValidator, Field, TypeAdapter, model_validator
 
 from app.models.enums import SaleSource
 from app.schemas.base import Filter, Input, InstantOut, MoneyIn, MoneyOut, Output, PositiveQuantityIn, QuantityOut
+from app.schemas.catalogue import PackName
 
 EARLIEST = date(2000, 1, 1)
 
@@ -24,7 +25,8 @@ class SaleCreate(Input):
 
     medicine_id: int = Field(ge=1, le=2**53, examples=[7])
     qty_sold: PositiveQuantityIn
-    unit_price: MoneyIn | None = Field(default=None, description="Absent: the medicine's price.")
+    pack: PackName | None = Field(default=None, description="What `qty_sold` counts; absent: base units.")
+    unit_price: MoneyIn | None = Field(default=None, description="Of one base unit; absent: the medicine's price.")
     sale_date: Annotated[date | datetime | None, BeforeValidator(_instant_at_midnight)] = Field(
         default=None, description="The day, or the instant, it happened; absent: now.", examples=["2026-11-23"]
     )

@@ -11,6 +11,7 @@ from app.schemas.inventory import (
     BatchReceive,
     Deleted,
     MedicineCreate,
+    MedicineDetail,
     MedicineList,
     MedicineRead,
     MedicineSearch,
@@ -73,19 +74,19 @@ async def search_medicines(
     "",
     status_code=201,
     dependencies=[may("inventory.write")],
-    response_model=Success[MedicineRead],
+    response_model=Success[MedicineDetail],
     responses=errors(inventory.MedicineExists, inventory.NotDivisible),
 )
 async def add_medicine(body: MedicineCreate, actor: ActorDep, session: WriteSessionDep, once: OnceDep) -> object:
     """Add a medicine; with `stock_qty`, its opening batch as well."""
-    added = await once(MedicineRead, lambda: stock.add_medicine(session, body, actor=actor))
+    added = await once(MedicineDetail, lambda: stock.add_medicine(session, body, actor=actor))
     return success(added, "Medicine added.")
 
 
 @router.get(
     "/{medicine_id}",
     dependencies=[may("inventory.read")],
-    response_model=Success[MedicineRead],
+    response_model=Success[MedicineDetail],
     responses=errors(inventory.MedicineNotFound),
 )
 async def get_medicine(medicine_id: RowId, actor: ActorDep, session: ReadSessionDep) -> object:
@@ -96,7 +97,7 @@ async def get_medicine(medicine_id: RowId, actor: ActorDep, session: ReadSession
 @router.put(
     "/{medicine_id}",
     dependencies=[may("inventory.write")],
-    response_model=Success[MedicineRead],
+    response_model=Success[MedicineDetail],
     responses=errors(
         inventory.MedicineNotFound, inventory.MedicineExists, inventory.NotDivisible, stock.InsufficientStock
     ),
@@ -137,7 +138,7 @@ async def list_batches(medicine_id: RowId, actor: ActorDep, session: ReadSession
     status_code=201,
     dependencies=[may("stock.receive")],
     response_model=Success[BatchRead],
-    responses=errors(inventory.MedicineNotFound, inventory.NotDivisible, stock.ExpiredOnArrival),
+    responses=errors(inventory.MedicineNotFound, inventory.UnknownPack, inventory.NotDivisible, stock.ExpiredOnArrival),
 )
 async def receive_batch(
     medicine_id: RowId, body: BatchReceive, actor: ActorDep, session: WriteSessionDep, once: OnceDep

@@ -19,6 +19,7 @@ router = APIRouter(prefix="/sales", tags=["sales"])
     response_model=Success[SaleRead],
     responses=errors(
         inventory.MedicineNotFound,
+        inventory.UnknownPack,
         inventory.NotDivisible,
         stock.InsufficientStock,
         stock.PeriodClosed,

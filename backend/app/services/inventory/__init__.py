@@ -23,6 +23,7 @@ from app.services.inventory.medicines import (
     change_medicine,
     get_medicine,
     hold_medicine,
+    missing,
     supplier_id_of,
 )
 from app.services.inventory.names import name_key
@@ -60,6 +61,7 @@ __all__ = [
     "in_base_units",
     "in_words",
     "link",
+    "missing",
     "name_key",
     "packs_of",
     "scan",

@@ -56,7 +56,7 @@ async def get_medicine(session: AsyncSession, medicine_id: int) -> Medicine:
     """
     medicine = await session.scalar(select(Medicine).where(Medicine.id == medicine_id, Medicine.archived_at.is_(None)))
     if medicine is None:
-        raise await _missing(session, medicine_id)
+        raise await missing(session, medicine_id)
     return medicine
 
 
@@ -69,11 +69,12 @@ async def hold_medicine(session: AsyncSession, medicine_id: int) -> Medicine:
     wanted = select(Medicine).where(Medicine.id == medicine_id, Medicine.archived_at.is_(None))
     medicine: Medicine | None = await session.scalar(wanted.with_for_update(key_share=True))
     if medicine is None:
-        raise await _missing(session, medicine_id)
+        raise await missing(session, medicine_id)
     return medicine
 
 
-async def _missing(session: AsyncSession, medicine_id: int) -> MedicineNotFound:
+async def missing(session: AsyncSession, medicine_id: int) -> MedicineNotFound:
+    """What to answer of a medicine that is not there: where it went, if it was merged."""
     survivor_id = await session.scalar(select(Medicine.merged_into_id).where(Medicine.id == medicine_id))
     return MedicineNotFound.merged(medicine_id, survivor_id) if survivor_id else MedicineNotFound.of(medicine_id)
 

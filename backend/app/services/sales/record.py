@@ -9,7 +9,7 @@ from app.exceptions import ValidationError
 from app.models import Sale
 from app.models.enums import MovementReason, SaleSource
 from app.schemas.sales import EARLIEST, SaleCreate
-from app.services import audit, inventory, stock
+from app.services import audit, inventory, outbox, stock
 from app.services.rbac import Actor
 from app.services.sales.history import SaleView, view_one
 from app.utils import clock
@@ -33,6 +33,7 @@ async def record(session: AsyncSession, new: SaleCreate, *, actor: Actor) -> Sal
 
     Raises:
         MedicineNotFound: this pharmacy has no such medicine.
+        UnknownPack: it does not come in the pack that was named.
         NotDivisible: part of a unit of what is sold whole.
         InsufficientStock: the shelf cannot give that much; nothing is recorded.
         ImpossibleSaleDate: the day cannot be one of a sale.
@@ -40,6 +41,7 @@ async def record(session: AsyncSession, new: SaleCreate, *, actor: Actor) -> Sal
         PeriodClosed: the day is in a closed period.
     """
     medicine = await inventory.get_medicine(session, new.medicine_id)
+    new = new.model_copy(update={"qty_sold": await inventory.in_base_units(session, medicine, new.qty_sold, new.pack)})
     stock.check_divisible(medicine.is_divisible, new.qty_sold, medicine_name=medicine.name)
     sold_at = _instant(new.sale_date, actor.time_zone)
     sold_on = clock.business_day(sold_at, actor.time_zone)
@@ -65,6 +67,7 @@ async def record(session: AsyncSession, new: SaleCreate, *, actor: Actor) -> Sal
     await stock.issue(session, medicine_id=medicine.id, qty=new.qty_sold, on=sold_on, cause=cause)
     told = {"medicine_id": medicine.id, "qty_sold": new.qty_sold, "total_amount": total_amount, "sold_at": sold_at}
     await audit.record(session, "sale.recorded", audit.Subject("sale", sale.id), after=told)
+    await outbox.publish(session, "sale.recorded", sale_id=sale.id, medicine_id=medicine.id)
     await session.flush()  # the ledger lines, which the answer lists
     return await view_one(session, sale, medicine.name)
 

@@ -43,8 +43,26 @@ _TERMS: Final = (
     Medicine.review_days,
     Medicine.service_level,
     Medicine.on_order_qty,
+    Medicine.generic_id,
+    Medicine.base_unit,
+    Medicine.mrp,
+    Medicine.schedule,
+    Medicine.storage,
+    Medicine.is_lasa,
+    Medicine.is_locked_storage,
+    Medicine.ven,
+    Medicine.abc,
     Medicine.created_at,
     Medicine.updated_at,
+)
+# Of one medicine only: the list stays narrow.
+_DETAILS: Final = (
+    Medicine.route,
+    Medicine.hsn,
+    Medicine.xyz,
+    Medicine.fsn,
+    Medicine.classified_on,
+    Medicine.class_window_days,
 )
 
 
@@ -98,21 +116,23 @@ async def _page(
     return Page(rows, total, page)
 
 
-async def get_medicine(session: AsyncSession, *, medicine_id: int, on: date) -> Row[*tuple[Any, ...]]:
-    """One medicine with what is on its shelf on a day.
+async def get_medicine(session: AsyncSession, *, medicine_id: int, on: date) -> dict[str, Any]:
+    """One medicine with what is on its shelf on a day, and what it comes in.
 
     Raises:
         MedicineNotFound: this pharmacy has none of this id.
     """
     row: Row[*tuple[Any, ...]] | None = (await session.execute(_one_query(), {"id": medicine_id, "on": on})).first()
     if row is None:
-        raise inventory.MedicineNotFound.of(medicine_id)
-    return row
+        raise await inventory.missing(session, medicine_id)
+    packs = await inventory.packs_of(session, medicine_id)
+    words = inventory.in_words(max(row.stock_qty, Decimal(0)), packs, row.base_unit)
+    return {**row._mapping, "packs": packs, "stock_words": words}
 
 
 @lru_cache(maxsize=1)
 def _one_query() -> Select[*tuple[Any, ...]]:
-    return _with_shelf().where(Medicine.id == bindparam("id"), Medicine.archived_at.is_(None))
+    return _with_shelf().add_columns(*_DETAILS).where(Medicine.id == bindparam("id"), Medicine.archived_at.is_(None))
 
 
 @lru_cache(maxsize=512)

@@ -4,7 +4,6 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.exceptions import ValidationError
@@ -29,6 +28,12 @@ _MAY_BE_EMPTIED: Final = {
     "manufacturer",
     "supplier_name",
     "unit_cost",
+    "route",
+    "mrp",
+    "hsn",
+    "schedule",
+    "storage",
+    "ven",
 }
 
 
@@ -38,7 +43,7 @@ class ExpiredOnArrival(ValidationError):
     code = "EXPIRED_ON_ARRIVAL"
 
 
-async def add_medicine(session: AsyncSession, new: MedicineCreate, *, actor: Actor) -> Row[*tuple[Any, ...]]:
+async def add_medicine(session: AsyncSession, new: MedicineCreate, *, actor: Actor) -> dict[str, Any]:
     """Add a medicine and, where its stock is told, the opening batch.
 
     Raises:
@@ -56,7 +61,7 @@ async def add_medicine(session: AsyncSession, new: MedicineCreate, *, actor: Act
 
 async def change_medicine(
     session: AsyncSession, medicine_id: int, change: MedicineUpdate, *, actor: Actor
-) -> Row[*tuple[Any, ...]]:
+) -> dict[str, Any]:
     """Change a medicine's terms, and its stock to what was counted.
 
     Raises:
@@ -80,11 +85,12 @@ async def receive_batch(session: AsyncSession, medicine_id: int, arrived: BatchR
     """Put a delivery on the shelf; it is no longer on order.
 
     Raises:
-        MedicineNotFound, NotDivisible: as their names say.
+        MedicineNotFound, UnknownPack, NotDivisible: as their names say.
         ExpiredOnArrival: the batch is past its date already.
     """
     medicine = await inventory.hold_medicine(session, medicine_id)  # another delivery may reduce its orders too
-    check_divisible(medicine.is_divisible, arrived.qty, medicine_name=medicine.name)
+    qty = await inventory.in_base_units(session, medicine, arrived.qty, arrived.pack)
+    check_divisible(medicine.is_divisible, qty, medicine_name=medicine.name)
     today = clock.today(actor.time_zone)
     if fefo.is_expired(arrived.expiry_date, today):
         raise ExpiredOnArrival("This batch has expired already: send it back.", expiry_date=str(arrived.expiry_date))
@@ -93,9 +99,9 @@ async def receive_batch(session: AsyncSession, medicine_id: int, arrived: BatchR
         _described(medicine, arrived, actor), mrp=arrived.mrp, supplier_id=receipt.supplier_id if receipt else None
     )
     cause = ledger.Cause(MovementReason.RECEIPT, clock.now(), actor.user_id, receipt_id=receipt.id if receipt else None)
-    medicine.on_order_qty = max(Decimal(0), medicine.on_order_qty - arrived.qty)
-    batch = await ledger.receive(session, described, qty=arrived.qty, cause=cause)
-    after = {"batch_id": batch.id, "qty": arrived.qty, "on_hand_qty": batch.on_hand_qty}
+    medicine.on_order_qty = max(Decimal(0), medicine.on_order_qty - qty)
+    batch = await ledger.receive(session, described, qty=qty, cause=cause)
+    after = {"batch_id": batch.id, "qty": qty, "on_hand_qty": batch.on_hand_qty}
     await audit.record(session, "stock.received", audit.Subject("batch", batch.id), after=after)
     await outbox.publish(session, "stock.received", batch_id=batch.id, medicine_id=medicine.id)
     return on_shelf(batch, today)
