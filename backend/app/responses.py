@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, PlainSerializer
 from pydantic.fields import FieldInfo
 
 from app.exceptions import PharmaRecException
+from app.utils.costs import cost_text, stored_cost_text
 from app.utils.paging import Page
 from app.utils.quantities import json_number, money_text, stored_money_text, stored_number
 
@@ -108,6 +109,7 @@ class PageWriter:
 _OF_STORED: Final[dict[Callable[..., Any], Callable[[Any], object]]] = {
     json_number: stored_number,
     money_text: stored_money_text,
+    cost_text: stored_cost_text,
 }
 
 

@@ -6,6 +6,8 @@ from app.main import create_app
 PUBLIC = {
     "post /api/auth/register",
     "post /api/auth/login",
+    "post /api/auth/accept",
+    "post /api/auth/reset",
     "get /health",
     "get /health/live",
     "get /health/ready",

@@ -9,11 +9,10 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityS
 from app.api.platform import ACCOUNT_SECONDS, Platform, account_key
 from app.database import Caller, ReadSession, WriteSession
 from app.exceptions import AuthenticationError, AuthorizationError, ResourceNotFoundError
-from app.models.enums import Role
 from app.schemas.base import Output
 from app.services import auth, idempotency
 from app.services.rbac import Actor
-from app.utils import clock
+from app.utils import clock, costs
 from app.utils.paging import PageRequest
 
 _bearer = HTTPBearer(auto_error=False, description="The token that POST /api/auth/login answers with.")
@@ -49,6 +48,7 @@ async def authorise(request: Request, token: str | None, needed: Collection[str]
     if missing:
         raise AuthorizationError("Your role does not allow this.", missing=sorted(missing), role=actor.role)
     request.state.actor = actor
+    costs.are_shown.set("costs.read" in actor.permissions)
     return actor
 
 
@@ -70,19 +70,21 @@ async def _known(platform: Platform, token: str) -> Actor:
             if known is None:
                 known = await _look_up(platform, claims)
                 await platform.cache.set(key, known, expire=ACCOUNT_SECONDS)
-    is_active, version, role, time_zone = known
+    is_active, version, actor = known
     if not is_active or version != claims.version:
         raise AuthenticationError("This session has been ended. Please sign in again.")
-    return Actor(claims.user_id, claims.pharmacy_id, Role(role), time_zone)
+    return actor
 
 
-async def _look_up(platform: Platform, claims: auth.Claims) -> tuple[bool, int, str, str]:
+async def _look_up(platform: Platform, claims: auth.Claims) -> tuple[bool, int, Actor]:
     async with platform.database.read(claims.pharmacy_id) as session:
         try:
             account = await auth.account_of(session, user_id=claims.user_id, pharmacy_id=claims.pharmacy_id)
         except ResourceNotFoundError as error:
             raise AuthenticationError("This account no longer exists.") from error
-    return account.user.is_active, account.user.token_version, account.role.value, account.pharmacy.time_zone
+    user, pharmacy = account.user, account.pharmacy
+    actor = Actor(user.id, pharmacy.id, account.role, pharmacy.time_zone, account.permissions)
+    return user.is_active, user.token_version, actor
 
 
 def may(permission: str) -> params.Security:

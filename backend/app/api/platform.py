@@ -3,7 +3,8 @@
 import asyncio
 import platform as machine
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Final
@@ -12,16 +13,22 @@ from cashews import Cache
 
 from app import migrations
 from app.config import Settings
-from app.database import EVERY_PHARMACY, Database
+from app.database import EVERY_PHARMACY, Caller, Database, WriteSession
 from app.exceptions import DatabaseError, ExternalServiceError
 from app.middleware import RequestMetrics
-from app.services import auth, demo
+from app.models import AccountLink
+from app.models.enums import LinkKind
+from app.services import auth, demo, people
 from app.services.rbac import Actor
 from app.services.reorder_engine import ENGINE
 from app.utils.clock import now
 
 # How long a process may trust what it knows of an account: after that, somebody shut out is out everywhere.
 ACCOUNT_SECONDS: Final = 1
+
+CHANNEL: Final = "api"
+NOBODY_YET: Final = Caller(None, CHANNEL)
+WRONG_GUESSES: Final = (auth.InvalidCredentials, auth.TotpInvalid, people.LinkNotValid)
 
 DEMO_LOGIN: Final = {"email": demo.EMAIL, "password": demo.PASSWORD}
 VERSION: Final = version("pharmarec-backend")
@@ -33,8 +40,14 @@ class NotReady(ExternalServiceError):
     code = "NOT_READY"
 
 
-Enqueue = Callable[..., Awaitable[None]]
-"""Hands a job to the workers: `await enqueue("import_sales", pharmacy_id=1, import_id=7)`."""
+@dataclass(frozen=True)
+class Acceptance:
+    """How somebody answers an invitation; a name only where they have no account yet."""
+
+    token: str
+    password: str
+    full_name: str | None
+    totp_code: str | None
 
 
 @dataclass
@@ -46,7 +59,6 @@ class Platform:
     cache: Cache
     throttle: auth.LoginThrottle
     metrics: RequestMetrics
-    enqueue: Enqueue
 
     def __post_init__(self) -> None:
         self.started_at = now()
@@ -98,43 +110,100 @@ class Platform:
     # Passwords are hashed and compared while no session is open: waiting ones would use up the connections, and on
     # SQLite hold the only place to write.
 
-    async def register(self, new: auth.NewAccount) -> auth.Account:
+    async def register(self, new: auth.NewAccount) -> auth.SignedIn:
         """Open a pharmacy with its first user. There is no pharmacy yet whose session this could be."""
         settings = self.settings
         password_hash = await auth.hashed(new.password, cost=settings.bcrypt_cost)
-        async with self.database.transaction(EVERY_PHARMACY) as session:
-            return await auth.register(
+        async with self.database.transaction(EVERY_PHARMACY, by=NOBODY_YET) as session:
+            account = await auth.register(
                 session,
                 new,
                 password_hash=password_hash,
                 currency=settings.currency,
                 time_zone=settings.time_zone,
             )
+            return await auth.introduce(session, account)
 
-    async def sign_in(self, *, email: str, password: str, address: str) -> auth.Account:
+    async def sign_in(self, *, email: str, password: str, totp_code: str | None, address: str) -> auth.SignedIn:
         """Check a password, slowly for whoever keeps guessing. Nobody is known yet, so no pharmacy is either."""
-        async with self.throttle.turn(email=email, address=address):
-            await self.throttle.check(email=email, address=address)
+        async with self._guessing(email, address):
             async with self.database.read(EVERY_PHARMACY) as session:
                 found = await auth.find_account(session, email=email)
-            try:
-                account = await auth.sign_in(found, password=password)
-            except auth.InvalidCredentials:
-                await self.throttle.count_failure(email=email, address=address)
-                raise
-            await self.throttle.forgive(email=email, address=address)
-            return account
+            account = await auth.sign_in(found, password=password)
+            async with self._acting_as(account.user.id, account.pharmacy.id) as writing:
+                return await auth.admit(writing, account, totp_code=totp_code)
 
-    async def change_password(self, actor: Actor, *, current: str, new: str) -> auth.Account:
+    async def change_password(self, actor: Actor, *, current: str, new: str) -> auth.SignedIn:
         """Set a new password and end every earlier token, here and, once committed, in what is cached."""
-        async with self.database.read(actor.pharmacy_id) as reading:
-            known = await auth.account_of(reading, user_id=actor.user_id, pharmacy_id=actor.pharmacy_id)
-        await auth.check_password(known, current)
+        known = await self._account_of(actor)
+        await auth.check_password(known.user, current)
         password_hash = await auth.hashed(new, cost=self.settings.bcrypt_cost)
-        async with self.database.transaction(actor.pharmacy_id) as session:
+        async with self._acting_as(actor.user_id, actor.pharmacy_id) as session:
             account = await auth.change_password(session, known, password_hash=password_hash)
+            signed_in = await auth.introduce(session, account)
         await self.cache.delete(account_key(actor.user_id, actor.pharmacy_id))
-        return account
+        return signed_in
+
+    async def turn_off_totp(self, actor: Actor, *, password: str, code: str, address: str) -> None:
+        """Ask for codes no longer, of whoever knows the password and has a code."""
+        known = await self._account_of(actor)
+        async with self._guessing(known.user.email, address):
+            await auth.check_password(known.user, password)
+            async with self._acting_as(actor.user_id, actor.pharmacy_id) as session:
+                await auth.turn_off_totp(session, known.user, code)
+
+    async def accept_invitation(self, answer: Acceptance, *, address: str) -> auth.SignedIn:
+        """Let the bearer of an invitation in: with a new account, or with the password of the one they have.
+
+        Raises:
+            NameNeeded: a new account would have no name.
+        """
+        async with self._guessing(answer.token, address):
+            async with self.database.read(EVERY_PHARMACY) as session:  # the link says which pharmacy it is
+                link, user = await people.open_link(session, answer.token, LinkKind.INVITATION)
+            if user is None:
+                return await self._join_as_newcomer(link, answer)
+            await auth.check_password(user, answer.password)
+            async with self._acting_as(user.id, link.pharmacy_id) as writing:
+                account = await people.accept_as(writing, link, user)
+                return await auth.admit(writing, account, totp_code=answer.totp_code)
+
+    async def _join_as_newcomer(self, link: AccountLink, answer: Acceptance) -> auth.SignedIn:
+        full_name = answer.full_name or link.full_name
+        if full_name is None:
+            raise people.NameNeeded("Please tell your full name.")
+        password_hash = await auth.hashed(answer.password, cost=self.settings.bcrypt_cost)
+        async with self.database.transaction(link.pharmacy_id, by=NOBODY_YET) as session:
+            account = await people.accept_new(session, link, people.Newcomer(full_name, password_hash))
+            return await auth.admit(session, account, totp_code=None)
+
+    async def reset_password(self, *, token: str, new_password: str, address: str) -> None:
+        """Set a new password for the bearer of a reset link."""
+        async with self._guessing(token, address):
+            async with self.database.read(EVERY_PHARMACY) as session:  # the link says which pharmacy it is
+                link, _ = await people.open_link(session, token, LinkKind.RESET)
+            password_hash = await auth.hashed(new_password, cost=self.settings.bcrypt_cost)
+            async with self.database.transaction(link.pharmacy_id, by=NOBODY_YET) as writing:
+                await people.set_password(writing, link, password_hash=password_hash)
+
+    @asynccontextmanager
+    async def _guessing(self, whose: str, address: str) -> AsyncIterator[None]:
+        """Slow down whoever guesses a secret of an account, or of a link, from an address."""
+        async with self.throttle.turn(email=whose, address=address):
+            await self.throttle.check(email=whose, address=address)
+            try:
+                yield
+            except WRONG_GUESSES:
+                await self.throttle.count_failure(email=whose, address=address)
+                raise
+            await self.throttle.forgive(email=whose, address=address)
+
+    def _acting_as(self, user_id: int, pharmacy_id: int) -> AbstractAsyncContextManager[WriteSession]:
+        return self.database.transaction(pharmacy_id, by=Caller(user_id, CHANNEL))
+
+    async def _account_of(self, actor: Actor) -> auth.Account:
+        async with self.database.read(actor.pharmacy_id) as session:
+            return await auth.account_of(session, user_id=actor.user_id, pharmacy_id=actor.pharmacy_id)
 
 
 def account_key(user_id: int, pharmacy_id: int) -> str:

@@ -1,4 +1,4 @@
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -14,6 +14,14 @@ NewPassword = Annotated[
 ]
 
 
+LinkToken = Annotated[str, Field(min_length=20, max_length=100, description="As it was handed over.")]
+TotpCode = Annotated[
+    str,
+    Field(min_length=6, max_length=40, description="Of the app, or a recovery code.", examples=["123456"]),
+]
+OPTIONAL_NAME: Any = Field(default=None, min_length=1, max_length=200, examples=["Asha Rao"])
+
+
 class Register(Input):
     """The first user of a new pharmacy."""
 
@@ -26,6 +34,35 @@ class Register(Input):
 class Login(Input):
     email: Email
     password: Password
+
+    totp_code: TotpCode | None = None
+
+
+class AcceptInvitation(Input):
+    """The answer to an invitation: a name where there is no account yet, else the password of the account."""
+
+    token: LinkToken
+    password: NewPassword
+    full_name: str | None = OPTIONAL_NAME
+    totp_code: TotpCode | None = None
+
+
+class PasswordReset(Input):
+    token: LinkToken
+    new_password: NewPassword
+
+
+class Switch(Input):
+    pharmacy_id: int = Field(ge=1, le=2**53)
+
+
+class TotpConfirm(Input):
+    code: str = Field(pattern=r"^\d{6}$", examples=["123456"])
+
+
+class TotpDisable(Input):
+    password: Password
+    code: TotpCode
 
 
 class PasswordChange(Input):
@@ -40,6 +77,12 @@ class PharmacyRead(Output):
     time_zone: str
 
 
+class WorkplaceRead(Output):
+    id: int
+    name: str
+    role: Role
+
+
 class UserRead(Output):
     """The caller: who they are, where they work and what they may do there."""
 
@@ -48,8 +91,10 @@ class UserRead(Output):
     full_name: str
     role: Role
     is_active: bool
+    has_totp: bool = Field(description="Whether signing in asks for a code of an authenticator app.")
     created_at: InstantOut
     pharmacy: PharmacyRead
+    pharmacies: list[WorkplaceRead] = Field(description="All that the user works in; switch with /api/auth/switch.")
     permissions: list[str]
 
 
@@ -60,3 +105,24 @@ class TokenRead(Output):
     token_type: Literal["bearer"]
     expires_in: int = Field(description="Seconds until the token ends.")
     user: UserRead
+
+
+class ResetDone(Output):
+    is_reset: Literal[True]
+
+
+class TotpSetupRead(Output):
+    """What an authenticator app needs."""
+
+    secret: str
+    uri: str = Field(description="otpauth://…: what the QR code holds.")
+
+
+class RecoveryCodesRead(Output):
+    """Each stands in once for a code of the app. They are never shown again."""
+
+    recovery_codes: list[str]
+
+
+class TotpState(Output):
+    has_totp: bool

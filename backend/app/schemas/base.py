@@ -17,6 +17,7 @@ from pydantic import (
     field_validator,
 )
 
+from app.utils.costs import cost_text
 from app.utils.paging import PageRequest
 from app.utils.quantities import MAX_MONEY, MAX_QUANTITY, MONEY_PLACES, QUANTITY_PLACES, json_number, money_text
 
@@ -120,6 +121,19 @@ MoneyOut = Annotated[
     PlainSerializer(money_text, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "pattern": r"^-?\d+\.\d{2,4}$", "examples": ["12.50"]}),
 ]
+CostOut = Annotated[
+    Decimal | None,
+    PlainSerializer(cost_text, return_type=str | None, when_used="json"),
+    WithJsonSchema(
+        {
+            "anyOf": [{"type": "string", "pattern": r"^-?\d+\.\d{2,4}$"}, {"type": "null"}],
+            "description": "Null where it is unknown, and for callers without the permission costs.read.",
+            "examples": ["12.50"],
+        }
+    ),
+]
+"""What something cost, or is worth at cost: every such figure of an answer is of this type."""
+
 InstantOut = Annotated[
     datetime,
     PlainSerializer(_utc, return_type=str, when_used="json"),

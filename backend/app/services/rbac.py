@@ -1,5 +1,6 @@
 """Who is calling, and what each role may do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -58,15 +59,39 @@ PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
 }
 
 
+EVERY_PERMISSION: Final = _ADMIN
+ADMINS_ONLY: Final = frozenset({"people.manage", "branches.manage"})
+"""Whoever may give out roles may give themselves any: these are never granted to another role."""
+
+EVERYBODYS: Final = frozenset({"account.self"})
+"""Never taken from anybody."""
+
+RoleChanges = Mapping[str, object]
+"""How a pharmacy's roles differ from the presets: {"staff": {"granted": [...], "withdrawn": [...]}}."""
+
+
+def permissions_of(role: Role, changes: RoleChanges | None) -> frozenset[str]:
+    """What a role may in a pharmacy that changed its presets so. An admin may everything, whatever is written there."""
+    if role is Role.ADMIN or not changes:
+        return PERMISSIONS[role]
+    granted, withdrawn = changes_of(role, changes)
+    return (PERMISSIONS[role] | granted) - withdrawn
+
+
+def changes_of(role: Role, changes: RoleChanges | None) -> tuple[frozenset[str], frozenset[str]]:
+    """What a pharmacy granted to a role and what it withdrew from it, as far as this version may honour it."""
+    told = (changes or {}).get(role.value)
+    lists = told if isinstance(told, Mapping) else {}
+    granted = frozenset(lists.get("granted", ())) & EVERY_PERMISSION
+    return granted - ADMINS_ONLY, frozenset(lists.get("withdrawn", ())) - EVERYBODYS
+
+
 @dataclass(frozen=True)
 class Actor:
-    """The person behind a request, in the pharmacy they work in."""
+    """The person behind a request, in the pharmacy they work in, and what they may do there."""
 
     user_id: int
     pharmacy_id: int
     role: Role
     time_zone: str
-
-    @property
-    def permissions(self) -> frozenset[str]:
-        return PERMISSIONS[self.role]
+    permissions: frozenset[str]

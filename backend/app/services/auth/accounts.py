@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.exceptions import AuthenticationError, DuplicateResourceError, ResourceNotFoundError
 from app.models import Membership, Pharmacy, User
 from app.models.enums import Role
-from app.services import pharmacies
-from app.services.auth import passwords
+from app.services import audit, branches, pharmacies, rbac
+from app.services.auth import passwords, totp
 from app.services.auth.tokens import Claims
+from app.utils import clock
 
 # A real hash of nothing anybody knows: an unknown address takes as long to refuse as a wrong password.
 _NOBODY: Final = "$2b$12$J/G02m8558EspCyzG4bBYeNPZx5GK//.DcXNRNBje2zaSSHeFUQFS"
@@ -30,6 +31,12 @@ class InvalidCredentials(AuthenticationError):
     code = "INVALID_CREDENTIALS"
 
 
+class NotAWorkplace(ResourceNotFoundError):
+    """The caller does not work in the pharmacy they named."""
+
+    code = "NOT_A_WORKPLACE"
+
+
 @dataclass(frozen=True)
 class Account:
     """A user in the pharmacy they work in."""
@@ -39,8 +46,21 @@ class Account:
     role: Role
 
     @property
+    def permissions(self) -> frozenset[str]:
+        """What the user may do in this pharmacy."""
+        return rbac.permissions_of(self.role, self.pharmacy.role_changes)
+
+    @property
     def claims(self) -> Claims:
         return Claims(self.user.id, self.pharmacy.id, self.user.token_version)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """An account, and every pharmacy its user works in."""
+
+    account: Account
+    workplaces: list[branches.Workplace]
 
 
 @dataclass(frozen=True)
@@ -72,12 +92,16 @@ async def register(
         raise taken from error
     pharmacy = await pharmacies.open_pharmacy(session, name=new.pharmacy_name, currency=currency, time_zone=time_zone)
     session.add(Membership(user_id=user.id, pharmacy_id=pharmacy.id, role=Role.ADMIN))
+    opened = audit.Change("pharmacy.opened", after={"name": pharmacy.name})
+    audit.record_in(session, pharmacy.id, audit.Subject("pharmacy", pharmacy.id), opened)
     return Account(user, pharmacy, Role.ADMIN)
 
 
 async def find_account(session: AsyncSession, *, email: str) -> Account | None:
-    """The account of an e-mail address, disabled or not."""
-    found = (await session.execute(_accounts().where(User.email == email))).first()
+    """The account of an e-mail address, disabled or not, in the pharmacy where it signed in last."""
+    latest_first = Membership.last_signed_in_at.desc().nulls_last()
+    query = _accounts().where(User.email == email).order_by(latest_first, Membership.id)
+    found = (await session.execute(query)).first()
     return Account(found.User, found.Pharmacy, Role(found.role)) if found else None
 
 
@@ -107,19 +131,63 @@ async def account_of(session: AsyncSession, *, user_id: int, pharmacy_id: int) -
     return Account(found.User, found.Pharmacy, Role(found.role))
 
 
+async def admit(session: AsyncSession, account: Account, *, totp_code: str | None) -> SignedIn:
+    """Let in who knew the password, once they also gave the code that the account may ask for.
+
+    Raises:
+        TotpRequired: the account asks for a code, and none came.
+        TotpInvalid: the code is wrong or used.
+    """
+    if account.user.totp_enabled_at is not None:
+        if totp_code is None:
+            raise totp.TotpRequired("Please also enter the code of your authenticator app.")
+        await totp.use_code(session, account.user, totp_code)
+    await _note_sign_in(session, account)
+    return await introduce(session, account)
+
+
+async def introduce(session: AsyncSession, account: Account) -> SignedIn:
+    """An account with the pharmacies its user works in."""
+    return SignedIn(account, await branches.workplaces(session, account.user.id))
+
+
+async def switch(session: AsyncSession, *, user_id: int, pharmacy_id: int) -> SignedIn:
+    """The account of a signed-in user in another pharmacy they work in, where they are from now on.
+
+    Raises:
+        NotAWorkplace: they do not work there, or there is no such pharmacy.
+    """
+    wanted = _accounts().where(User.id == user_id, Pharmacy.id == pharmacy_id)
+    found = (await session.execute(wanted)).first()
+    if found is None:
+        raise NotAWorkplace(f"You do not work in a pharmacy {pharmacy_id}.", pharmacy_id=pharmacy_id)
+    account = Account(found.User, found.Pharmacy, Role(found.role))
+    await _note_sign_in(session, account)
+    return await introduce(session, account)
+
+
+async def _note_sign_in(session: AsyncSession, account: Account) -> None:
+    """Remember when, and so where last, a user signed in."""
+    await session.execute(
+        update(Membership)
+        .where(Membership.user_id == account.user.id, Membership.pharmacy_id == account.pharmacy.id)
+        .values(last_signed_in_at=clock.now())
+    )
+
+
 async def has_account(session: AsyncSession, email: str) -> bool:
     """Whether somebody registered with an e-mail address."""
     return await session.scalar(select(User.id).where(User.email == email)) is not None
 
 
-async def check_password(account: Account, password: str) -> None:
-    """Make sure who is signed in also knows the password. Slow: call it without a session.
+async def check_password(user: User, password: str) -> None:
+    """Make sure somebody who is known also knows the password. Slow: call it without a session.
 
     Raises:
-        InvalidCredentials: this is not the password.
+        InvalidCredentials: this is not the password, or they are disabled.
         TooBusy: too many passwords are waiting already.
     """
-    if not await passwords.matches(password, account.user.password_hash):
+    if not await passwords.matches(password, user.password_hash) or not user.is_active:
         raise _wrong_password()
 
 
@@ -138,6 +206,7 @@ async def change_password(session: AsyncSession, checked: Account, *, password_h
     )
     if changed is None:
         raise _wrong_password()
+    await audit.record(session, "user.password_changed", audit.Subject("user", user.id))
     return await account_of(session, user_id=user.id, pharmacy_id=checked.pharmacy.id)
 
 
@@ -155,7 +224,7 @@ async def disable(session: AsyncSession, *, email: str) -> int:
 
 
 def _wrong_password() -> InvalidCredentials:
-    return InvalidCredentials("The current password is wrong.")
+    return InvalidCredentials("The password is wrong.")
 
 
 def _accounts() -> Select[User, Pharmacy, Role]:
@@ -163,5 +232,5 @@ def _accounts() -> Select[User, Pharmacy, Role]:
         select(User, Pharmacy, Membership.role)
         .join(Membership, Membership.user_id == User.id)
         .join(Pharmacy, Pharmacy.id == Membership.pharmacy_id)
-        .order_by(Membership.id)
+        .where(Membership.disabled_at.is_(None))
     )
