@@ -1,10 +1,14 @@
 """Jobs as the database holds them."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from sqlalchemy import select
 
+from app.config import Settings
 from app.database import EVERY_PHARMACY, Database
+from app.jobs.worker import Jobs
 from app.models import Job
 
 ENDED = ("done", "dead")
@@ -28,3 +32,15 @@ async def ended(database: Database, name: str = "import_sales", *, seconds: floa
             if found and all(job.status in ENDED for job in found):
                 return found
             await asyncio.sleep(0.05)
+
+
+@asynccontextmanager
+async def looking(settings: Settings) -> AsyncIterator[None]:
+    """A process that looks for what is due, for the length of the block."""
+    awake = settings.model_copy(update={"schedule": True})
+    database = Database(awake)
+    working = Jobs(awake, database)
+    await working.start()
+    yield
+    await working.close()
+    await database.close()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Final
 
-from sqlalchemy import JSON, cast, literal, select
+from sqlalchemy import JSON, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database import insert_ignoring
@@ -43,7 +43,7 @@ async def plan(session: AsyncSession, *, zone: str, day: date) -> None:
         columns = {
             "pharmacy_id": Pharmacy.id,
             "name": literal(one.name),
-            "arguments": cast(literal({}, JSON()), JSON()),
+            "arguments": literal({}, JSON()),
             "key": literal(f"nightly:{one.name}:{day}"),
             "due_at": literal(clock.instant(day, one.at, zone), UtcDateTime()),
         }
