@@ -77,7 +77,9 @@ async def test_a_list_shows_a_medicine_as_asking_for_it_alone_does(admin: httpx.
     listed = (await admin.get("/api/inventory")).json()["data"]
 
     assert len(listed) == 4
-    assert listed == [await medicines.get(admin, one["id"]) for one in listed]
+    for one in listed:
+        alone = await medicines.get(admin, one["id"])
+        assert one == {field: alone[field] for field in one}
 
 
 async def test_an_opening_batch_is_a_line_of_the_ledger(admin: httpx.AsyncClient) -> None:

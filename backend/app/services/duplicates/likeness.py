@@ -19,9 +19,8 @@ LEAST_LIKENESS: Final = 86.0
 
 _MEASURE: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(mcg|µg|ug|mg|gm|g|ml|l|iu|%)?(?![a-z0-9])")
 _IN_MG: Final = {"mcg": Decimal("0.001"), "µg": Decimal("0.001"), "ug": Decimal("0.001"), "g": 1000, "gm": 1000}
-_PACK: Final = re.compile(
-    r"\d+\s*(?:'?s\b|tab(?:let)?s?\b|cap(?:sule)?s?\b|strips?\b|x\s*\d+)|\bx\s*\d+|\b1\s*x\s*\d+", re.IGNORECASE
-)
+_PACK: Final = re.compile(r"\b1\s*x\s*\d+|\bx\s*\d+|\d+\s*'s\b|\d+s\b")
+_PACK_OF_FORM: Final = re.compile(r"\d+\s*(?:tab(?:let)?s?|cap(?:sule)?s?|strips?)\b")
 _FORMS: Final = {
     word: form
     for form, words in {
@@ -127,6 +126,8 @@ def _why(first: _Parts, second: _Parts) -> list[str]:
 
 def _take_apart(entry: Entry) -> _Parts:
     said = _PACK.sub(" ", entry.name.casefold())
+    if any(unit for _number, unit in _MEASURE.findall(said)):  # else 500 may be one in “500 tablets”
+        said = _PACK_OF_FORM.sub(" ", said)
     strengths = _strengths(said) or _strengths((entry.strength or "").casefold())
     words = re.findall(r"[^\W\d_]+", _MEASURE.sub(" ", said))
     forms = [_FORMS[word] for word in [*words, *(entry.form or "").casefold().split()] if word in _FORMS]

@@ -24,6 +24,7 @@ from app.services.inventory.medicines import (
     get_medicine,
     hold_medicine,
     missing,
+    restore_medicine,
     supplier_id_of,
 )
 from app.services.inventory.names import name_key
@@ -64,6 +65,7 @@ __all__ = [
     "missing",
     "name_key",
     "packs_of",
+    "restore_medicine",
     "scan",
     "set_packs",
     "set_supplier_item",

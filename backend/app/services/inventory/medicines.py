@@ -156,6 +156,21 @@ async def archive_medicine(session: AsyncSession, medicine_id: int) -> None:
     await audit.record(session, "medicine.deleted", audit.Subject("medicine", medicine_id))
 
 
+async def restore_medicine(session: AsyncSession, medicine_id: int) -> None:
+    """Take a deleted medicine back into the lists.
+
+    Raises:
+        MedicineNotFound: this pharmacy has none of this id, or it was merged.
+        MedicineExists: another medicine has taken its name.
+    """
+    medicine = await session.scalar(select(Medicine).where(Medicine.id == medicine_id).with_for_update(key_share=True))
+    if medicine is None or medicine.merged_into_id is not None:
+        raise await missing(session, medicine_id)
+    medicine.archived_at, medicine.updated_at = None, now()
+    await _flush_name(session, medicine)
+    await audit.record(session, "medicine.brought_back", audit.Subject("medicine", medicine_id))
+
+
 async def _told(session: AsyncSession, medicine: Medicine, terms: dict[str, object]) -> dict[str, object]:
     """What stands where `terms` will."""
     told = {field: getattr(medicine, field) for field in terms if field in _TERMS}
