@@ -3,6 +3,8 @@
 import asyncio
 from base64 import b64decode
 from contextlib import suppress
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -19,7 +21,7 @@ from app.api.platform import Platform
 from app.config import Settings
 from app.database import EVERY_PHARMACY, Caller, Database
 from app.models import AuditCheckpoint, AuditEntry, AuditLeaf
-from app.models.enums import Role
+from app.models.enums import Role, SuggestionStatus
 from app.services import audit
 from app.services.audit import Subject
 from app.utils import merkle
@@ -89,6 +91,35 @@ async def test_entries_are_found_by_who_what_and_when(admin: httpx.AsyncClient) 
     assert await actions(admin, actor_id=added["actor_id"] + 1) == []
     assert await actions(admin, action="medicine.added", recorded_from=added["recorded_at"]) == ["medicine.added"]
     assert await actions(admin, action="medicine.added", recorded_before=added["recorded_at"]) == []
+
+
+async def test_sign_ins_are_noted_failed_ones_too(app: FastAPI, api: httpx.AsyncClient) -> None:
+    owner = accounts.NewOwner()
+    registered = await accounts.register(api, owner)
+    for password in (owner.password, "a wrong password"):
+        await api.post("/api/auth/login", json={"email": owner.email, "password": password})
+    await api.post("/api/auth/login", json={"email": "nobody@example.com", "password": "a wrong password"})
+
+    async with accounts.client_of(app, registered["access_token"]) as admin:
+        told = await entries(admin, subject_kind="user")
+
+    assert [(one["action"], one["actor_id"] is None) for one in told] == [
+        ("user.sign_in_failed", True),
+        ("user.signed_in", False),
+    ]
+    assert owner.email not in str(told)
+
+
+async def test_quantities_days_and_states_are_written_plainly(database: Database) -> None:
+    pharmacy_id = await logs.open_pharmacy(database)
+
+    async with database.transaction(pharmacy_id) as session:
+        told = {"order_qty": Decimal("4E+1"), "silent_until": date(2026, 11, 24), "status": SuggestionStatus.OPEN}
+        await audit.record(session, "suggestion.changed", Subject("suggestion", 1), after=told)
+
+    async with database.read(pharmacy_id) as session:
+        (entry,) = await session.scalars(select(AuditEntry.entry))
+    assert orjson.loads(entry)["after"] == {"order_qty": "40", "silent_until": "2026-11-24", "status": "open"}
 
 
 async def test_another_pharmacy_has_no_history_of_it(admin: httpx.AsyncClient, neighbour: httpx.AsyncClient) -> None:
