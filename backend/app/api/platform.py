@@ -129,9 +129,19 @@ class Platform:
         async with self._guessing(email, address):
             async with self.database.read(EVERY_PHARMACY) as session:
                 found = await auth.find_account(session, email=email)
-            account = await auth.sign_in(found, password=password)
+            account = await self._with_password(found, password)
             async with self._acting_as(account.user.id, account.pharmacy.id) as writing:
                 return await auth.admit(writing, account, totp_code=totp_code)
+
+    async def _with_password(self, found: auth.Account | None, password: str) -> auth.Account:
+        """The account that was found, if this is its password; who guesses at an account leaves a mark in its log."""
+        try:
+            return await auth.sign_in(found, password=password)
+        except auth.InvalidCredentials:
+            if found is not None:
+                async with self.database.transaction(found.pharmacy.id, by=NOBODY_YET) as session:
+                    await auth.note_failure(session, found)
+            raise
 
     async def change_password(self, actor: Actor, *, current: str, new: str) -> auth.SignedIn:
         """Set a new password and end every earlier token, here and, once committed, in what is cached."""

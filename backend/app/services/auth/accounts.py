@@ -166,6 +166,11 @@ async def switch(session: AsyncSession, *, user_id: int, pharmacy_id: int) -> Si
     return await introduce(session, account)
 
 
+async def note_failure(session: AsyncSession, account: Account) -> None:
+    """Note in the log that somebody gave a wrong password for an account, or one that is shut out tried."""
+    await audit.record(session, "user.sign_in_failed", audit.Subject("user", account.user.id))
+
+
 async def _note_sign_in(session: AsyncSession, account: Account) -> None:
     """Remember when, and so where last, a user signed in."""
     await session.execute(
@@ -173,6 +178,7 @@ async def _note_sign_in(session: AsyncSession, account: Account) -> None:
         .where(Membership.user_id == account.user.id, Membership.pharmacy_id == account.pharmacy.id)
         .values(last_signed_in_at=clock.now())
     )
+    await audit.record(session, "user.signed_in", audit.Subject("user", account.user.id))
 
 
 async def has_account(session: AsyncSession, email: str) -> bool:
