@@ -2,7 +2,7 @@
 # Needs Python 3.11 to 3.13, Node 20 or newer and make 3.81 or newer; everything else is fetched by `make setup`.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix migrate migration seed api-types backup clean FORCE
+.PHONY: help setup run test soak check fix migrate migration seed api-types backup clean FORCE
 
 UV_VERSION := 0.13.9
 PYTHON ?= python3
@@ -19,6 +19,10 @@ run: setup ## Serve the API and the web app on PORT (8000), with a demo pharmacy
 
 test: setup ## Run every check and every test there is
 	@$(RUN) scripts/run_checks.py all
+
+soak: setup ## Drive the ledger with 100,000 random operations on both databases, and plant faults for it to find
+	@PYTHONPATH=backend:ml-engine:. $(RUN) -m tests.soak.soak
+	@PYTHONPATH=backend:ml-engine:. $(RUN) -m tests.soak.planted_faults
 
 check: setup ## Run what needs no server: format, lint, types, imports, API types, architecture
 	@$(RUN) scripts/run_checks.py check
