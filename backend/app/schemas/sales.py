@@ -31,6 +31,7 @@ class SaleCreate(Input):
         default=None, description="The day, or the instant, it happened; absent: now.", examples=["2026-11-23"]
     )
     notes: str | None = Field(default=None, max_length=500)
+    customer_id: int | None = Field(default=None, ge=1, le=2**53, description="Whom it was sold to.")
 
 
 class AllocationRead(Output):

@@ -6,7 +6,7 @@ from app.api.deps import ActorDep, OnceDep, PageParams, ReadSessionDep, WriteSes
 from app.exceptions import UnknownSort
 from app.responses import Paginated, Success, errors, paginated, success
 from app.schemas.sales import DailyRevenue, Period, RevenueFilter, SaleCreate, SaleFilter, SaleRead, SalesSummary
-from app.services import inventory, sales, stock
+from app.services import customers, inventory, sales, stock
 from app.utils import clock
 
 router = APIRouter(prefix="/sales", tags=["sales"])
@@ -25,6 +25,8 @@ router = APIRouter(prefix="/sales", tags=["sales"])
         stock.PeriodClosed,
         sales.ImpossibleSaleDate,
         sales.AmountTooLarge,
+        customers.CustomerNotFound,
+        customers.CustomerErased,
     ),
 )
 async def record_sale(body: SaleCreate, actor: ActorDep, session: WriteSessionDep, once: OnceDep) -> object:

@@ -70,7 +70,7 @@ async def set_up_totp(session: AsyncSession, user_id: int) -> Setup:
     secret = pyotp.random_base32()
     sealed = sealer_of(session).seal(secret, place=_place(user.id))
     await session.execute(update(User).where(User.id == user.id).values(totp_secret=sealed))
-    return Setup(secret, pyotp.TOTP(secret).provisioning_uri(user.email, issuer_name=ISSUER))
+    return Setup(secret, pyotp.TOTP(secret).provisioning_uri(name=user.email, issuer_name=ISSUER))
 
 
 async def confirm_totp(session: AsyncSession, user_id: int, code: str) -> list[str]:

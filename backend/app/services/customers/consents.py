@@ -17,7 +17,7 @@ async def give_consent(session: AsyncSession, customer_id: int, purpose: Purpose
         CustomerNotFound: there is none of this id.
         CustomerErased: their data were erased.
     """
-    await require_customer(session, customer_id, for_update=True)
+    await require_customer(session, customer_id)
     if not any(one.purpose == purpose and one.withdrawn_at is None for one in await _all_of(session, customer_id)):
         session.add(Consent(customer_id=customer_id, purpose=purpose, source=source, given_at=clock.now()))
         await _note(session, "consent.given", customer_id, purpose)
@@ -31,7 +31,7 @@ async def withdraw_consent(session: AsyncSession, customer_id: int, purpose: Pur
         CustomerNotFound: there is none of this id.
         CustomerErased: their data were erased.
     """
-    await require_customer(session, customer_id, for_update=True)
+    await require_customer(session, customer_id)
     in_force = update(Consent).where(
         Consent.customer_id == customer_id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None)
     )

@@ -44,7 +44,7 @@ async def set_legal_hold(session: AsyncSession, customer_id: int, *, until: date
         CustomerNotFound: there is none of this id.
         CustomerErased: their data were erased.
     """
-    customer = await require_customer(session, customer_id, for_update=True)
+    customer = await require_customer(session, customer_id)
     before = {"legal_hold_until": customer.legal_hold_until}
     customer.legal_hold_until, customer.legal_hold_reason = until, reason
     subject, after = audit.Subject("customer", customer_id), {"legal_hold_until": until}
@@ -60,7 +60,7 @@ async def erase(session: AsyncSession, customer_id: int, *, today: date) -> Pers
         CustomerErased: it is done already.
         LegalHold: the law wants the data kept for now.
     """
-    customer = await require_customer(session, customer_id, for_update=True)
+    customer = await require_customer(session, customer_id)
     if customer.legal_hold_until is not None and customer.legal_hold_until >= today:
         raise LegalHold(
             f"These data have to be kept until {customer.legal_hold_until:%d %B %Y}.",

@@ -84,7 +84,7 @@ async def change_customer(session: AsyncSession, customer_id: int, told: Mapping
         CustomerErased: their data were erased.
         CodeTaken: another customer has the code.
     """
-    customer = await require_customer(session, customer_id, for_update=True)
+    customer = await require_customer(session, customer_id)
     before = opened(session, customer)
     changed = [field for field, value in told.items() if getattr(before, field) != value]
     if code := told.get("code"):
@@ -120,29 +120,30 @@ async def list_customers(
     return Page([opened(session, one) for one in found], total, page)
 
 
-async def require_customer(session: AsyncSession, customer_id: int, *, for_update: bool = False) -> Customer:
-    """A customer who is still one, e.g. to sell to.
+async def require_customer(session: AsyncSession, customer_id: int) -> Customer:
+    """A customer who is still one, e.g. to sell to; nobody erases them until this transaction ends.
 
     Raises:
         CustomerNotFound: there is none of this id.
         CustomerErased: their data were erased.
     """
-    customer = await find(session, customer_id, for_update=for_update)
+    customer = await session.scalar(select(Customer).where(Customer.id == customer_id).with_for_update())
+    if customer is None:
+        raise _unknown(customer_id)
     if customer.erased_at is not None:
         raise CustomerErased("This customer's data were erased.", customer_id=customer_id)
     return customer
 
 
-async def find(session: AsyncSession, customer_id: int, *, for_update: bool = False) -> Customer:
-    """The stored customer.
+async def find(session: AsyncSession, customer_id: int) -> Customer:
+    """The stored customer, erased or not.
 
     Raises:
         CustomerNotFound: there is none of this id.
     """
-    query = select(Customer).where(Customer.id == customer_id)
-    customer = await session.scalar(query.with_for_update() if for_update else query)
+    customer = await session.scalar(select(Customer).where(Customer.id == customer_id))
     if customer is None:
-        raise CustomerNotFound(f"There is no customer {customer_id} in this pharmacy.", customer_id=customer_id)
+        raise _unknown(customer_id)
     return customer
 
 
@@ -196,3 +197,7 @@ def _place(customer: Customer, field: str) -> str:
 
 def _subject(customer: Customer) -> audit.Subject:
     return audit.Subject("customer", customer.id)
+
+
+def _unknown(customer_id: int) -> CustomerNotFound:
+    return CustomerNotFound(f"There is no customer {customer_id} in this pharmacy.", customer_id=customer_id)

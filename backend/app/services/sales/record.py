@@ -9,7 +9,7 @@ from app.exceptions import ValidationError
 from app.models import Sale
 from app.models.enums import MovementReason, SaleSource
 from app.schemas.sales import EARLIEST, SaleCreate
-from app.services import audit, inventory, outbox, stock
+from app.services import audit, customers, inventory, outbox, stock
 from app.services.rbac import Actor
 from app.services.sales.history import SaleView, view_one
 from app.utils import clock
@@ -39,7 +39,11 @@ async def record(session: AsyncSession, new: SaleCreate, *, actor: Actor) -> Sal
         ImpossibleSaleDate: the day cannot be one of a sale.
         AmountTooLarge: quantity times price cannot be a sale either.
         PeriodClosed: the day is in a closed period.
+        CustomerNotFound: this pharmacy has no such customer.
+        CustomerErased: the customer's data were erased.
     """
+    if new.customer_id is not None:
+        await customers.require_customer(session, new.customer_id)
     medicine = await inventory.get_medicine(session, new.medicine_id)
     new = new.model_copy(update={"qty_sold": await inventory.in_base_units(session, medicine, new.qty_sold, new.pack)})
     stock.check_divisible(medicine.is_divisible, new.qty_sold, medicine_name=medicine.name)
@@ -58,6 +62,7 @@ async def record(session: AsyncSession, new: SaleCreate, *, actor: Actor) -> Sal
         sold_on=sold_on,
         sold_at=sold_at,
         notes=new.notes,
+        customer_id=new.customer_id,
         source=SaleSource.TILL,
         actor_id=actor.user_id,
     )
