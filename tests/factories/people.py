@@ -1,5 +1,6 @@
 """People of a pharmacy, invited and signed in through the API."""
 
+import asyncio
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -8,6 +9,8 @@ import httpx
 from fastapi import FastAPI
 from tests.factories import accounts
 from tests.factories.medicines import data
+
+from app.api.platform import ACCOUNT_SECONDS
 
 PASSWORD = "another good password"
 _numbers = count(1)
@@ -66,3 +69,8 @@ async def in_branch(app: FastAPI, client: httpx.AsyncClient, pharmacy_id: int) -
 async def add_customer(client: httpx.AsyncClient, **terms: object) -> dict[str, Any]:
     """Keep a customer; answers them as the API shows them."""
     return data(await client.post("/api/customers", json={"name": "Meera Iyer", **terms}))
+
+
+async def wait_until_known() -> None:
+    """Wait until the application looks accounts up anew, and so knows what was changed about them."""
+    await asyncio.sleep(ACCOUNT_SECONDS)

@@ -9,7 +9,6 @@ from fastapi import FastAPI
 from tests.factories import accounts, people
 from tests.factories.medicines import data
 
-from app.api.platform import ACCOUNT_SECONDS
 from app.utils import clock
 
 
@@ -113,7 +112,7 @@ async def test_a_new_role_holds_for_the_tokens_there_are(app: FastAPI, admin: ht
     await admin.put(f"/api/people/{colleague.id}", json={"role": "manager"})
 
     assert refused.status_code == 403
-    await asyncio.sleep(ACCOUNT_SECONDS)
+    await people.wait_until_known()
     assert (await colleague.client.post("/api/inventory", json={"name": "Aspirin"})).status_code == 201
 
 
@@ -128,7 +127,7 @@ async def test_a_disabled_person_is_out_here_and_stays_elsewhere(
     told = data(await admin.post(f"/api/people/{colleague.id}/disable"))
 
     assert told["is_active"] is False
-    await asyncio.sleep(ACCOUNT_SECONDS)
+    await people.wait_until_known()
     assert (await colleague.client.get("/api/auth/me")).status_code == 401
     async with accounts.client_of(app, there) as elsewhere:
         assert [one["name"] for one in (await people.me(elsewhere))["pharmacies"]] == ["The shop next door"]
@@ -169,7 +168,7 @@ async def test_two_admins_cannot_demote_each_other_at_once(app: FastAPI, admin: 
 
         assert sorted(each.status_code for each in answers) in ([200, 403], [200, 409])
         admin = admin if answers[0].is_success else other.client
-        await asyncio.sleep(ACCOUNT_SECONDS)
+        await people.wait_until_known()
 
 
 async def test_a_reset_link_sets_a_new_password_once(
@@ -184,7 +183,7 @@ async def test_a_reset_link_sets_a_new_password_once(
     assert (first.status_code, again.json()["error"]) == (200, "LINK_NOT_VALID")
     login = {"email": colleague.email, "password": "a brand new password"}
     assert (await api.post("/api/auth/login", json=login)).is_success
-    await asyncio.sleep(ACCOUNT_SECONDS)
+    await people.wait_until_known()
     assert (await colleague.client.get("/api/auth/me")).status_code == 401, "tokens from before have ended"
 
 

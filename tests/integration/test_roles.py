@@ -1,14 +1,11 @@
 """What the roles may do, pharmacy by pharmacy."""
 
-import asyncio
-
 import httpx
 import pytest
 from fastapi import FastAPI
 from tests.factories import people
 from tests.factories.medicines import data
 
-from app.api.platform import ACCOUNT_SECONDS
 from app.models.enums import Role
 from app.services.rbac import PERMISSIONS, permissions_of
 
@@ -23,7 +20,7 @@ async def test_a_pharmacy_grants_and_withdraws_permissions(app: FastAPI, admin: 
     staff = next(one for one in told if one["role"] == "staff")
     assert "inventory.write" in staff["permissions"]
     assert "sales.read" not in staff["permissions"]
-    await asyncio.sleep(ACCOUNT_SECONDS)
+    await people.wait_until_known()
     assert (await colleague.client.post("/api/inventory", json={"name": "One"})).status_code == 201
     assert (await colleague.client.get("/api/sales")).status_code == 403
     assert (await people.me(colleague.client))["permissions"] == staff["permissions"]

@@ -4,7 +4,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from app.models.enums import SuggestionStatus, Urgency
-from app.schemas.base import Filter, Input, InstantOut, MoneyOut, Output, PositiveQuantityIn, QuantityIn, QuantityOut
+from app.schemas.base import CostOut, Filter, Input, InstantOut, Output, PositiveQuantityIn, QuantityIn, QuantityOut
 
 
 class SuggestionFilter(Filter):
@@ -41,8 +41,8 @@ class SuggestionRead(Output):
     status: SuggestionStatus
     suggested_qty: QuantityOut
     order_qty: QuantityOut = Field(description="The suggested quantity, or what a person made of it.")
-    unit_cost: MoneyOut
-    order_value: MoneyOut
+    unit_cost: CostOut
+    order_value: CostOut
     pack_size: QuantityOut
     moq: QuantityOut
     on_hand_qty: QuantityOut
@@ -73,7 +73,7 @@ class SuggestionRead(Output):
 class ExpiringStock(Output):
     batches: int
     units: QuantityOut
-    value: MoneyOut
+    value: CostOut
 
 
 class ExpiryOutlook(Output):
@@ -85,7 +85,7 @@ class ExpiryOutlook(Output):
 class SupplierOrder(Output):
     supplier_name: str | None
     suggestions: int
-    order_value: MoneyOut
+    order_value: CostOut
 
 
 class UrgencyCount(Output):
@@ -105,9 +105,9 @@ class ReorderAnalysis(Output):
     data_age_days: int | None
     medicines: int
     open_suggestions: int
-    order_value: MoneyOut
+    order_value: CostOut
     accepted_suggestions: int = Field(description="Accepted today.")
-    accepted_value: MoneyOut
+    accepted_value: CostOut
     out_of_stock: int
     at_risk: int
     not_enough_data: int

@@ -6,10 +6,10 @@ from pydantic import AwareDatetime, Field
 from app.models.enums import AdjustmentClass, AdjustmentReason, AdjustmentStatus, BatchState, MovementReason
 from app.schemas.base import (
     ChangeQuantityIn,
+    CostOut,
     Filter,
     Input,
     InstantOut,
-    MoneyOut,
     Output,
     PositiveQuantityIn,
     QuantityOut,
@@ -53,7 +53,7 @@ class AdjustmentRead(Output):
     reason_code: AdjustmentReason
     classification: AdjustmentClass
     note: str | None
-    value_amount: MoneyOut = Field(description="What that many units cost, without a sign.")
+    value_amount: CostOut = Field(description="What that many units cost, without a sign.")
     status: AdjustmentStatus
     occurred_at: InstantOut
     requested_by: int

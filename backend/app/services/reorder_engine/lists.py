@@ -20,6 +20,7 @@ from app.schemas.reorder import SuggestionFilter
 from app.services import inventory
 from app.services.reorder_engine import queries
 from app.services.reorder_engine.compute import history_of
+from app.utils import costs
 from app.utils.csv_text import safe_cell
 from app.utils.paging import Page, PageRequest
 
@@ -157,12 +158,19 @@ CSV_COLUMNS: Final = (
 )
 
 
+COSTS: Final = ("unit_cost", "order_value")
+
+
 async def export_csv(session: AsyncSession, *, wanted: SuggestionFilter, sort: str | None) -> AsyncIterator[str]:
-    """All matching suggestions as CSV, a line at a time. Cells that a spreadsheet would run are defused."""
+    """All matching suggestions as CSV, a line at a time. Cells that a spreadsheet would run are defused.
+
+    Costs stay empty for who may not see them.
+    """
+    hidden = () if costs.are_shown.get() else COSTS
     yield _line(CSV_COLUMNS)
     for row in await session.execute(_sorted(queries.suggestions().where(*_matching(wanted)), sort)):
         one = shaped(row)
-        yield _line([_cell(one[column]) for column in CSV_COLUMNS])
+        yield _line([_cell(None if column in hidden else one[column]) for column in CSV_COLUMNS])
 
 
 def _line(cells: Any) -> str:

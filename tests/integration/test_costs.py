@@ -1,0 +1,88 @@
+"""What stock cost is shown to those who may see it, and written nowhere for the others."""
+
+from collections.abc import Mapping
+
+import httpx
+from fastapi import FastAPI
+from tests.factories import imports, medicines, people, sales
+from tests.factories.medicines import data
+
+PLANTED = "7.7731"
+"""The cost of one unit: no other figure looks like it."""
+
+MANY_PLANTED = ("77.731", "310.924", "31.0924", "388.655")
+"""What ten, forty, four and fifty units cost."""
+
+NEEDED_QUERY: Mapping[str, Mapping[str, str]] = {"/api/inventory/search": {"q": "planted"}}
+
+
+async def fill(admin: httpx.AsyncClient) -> dict[str, int]:
+    """A medicine and a batch at the planted cost, sold for a month, so that there is something to order of it."""
+    terms = {"name": "Planted", "unit_cost": PLANTED, "price": "12.00", "pack_size": 10}
+    medicine_id = (await medicines.add(admin, **terms))["id"]
+    expiring = {"unit_cost": PLANTED, "batch_no": "P-1", "expiry_date": medicines.in_days(20)}
+    batch = await medicines.receive(admin, medicine_id, 50, **expiring)
+    await sales.sold(admin, medicine_id, 10)
+    lines = [f"{imports.days_ago(day):%d/%m/%Y},Planted,{day % 5 + 3}" for day in range(1, 40)]
+    imported = await imports.imported(admin, imports.csv_of("date,medicine,quantity", *lines), date_order="dmy")
+    suggested = (await admin.get("/api/reorder/suggestions")).json()["data"]
+    return {
+        "medicine_id": medicine_id,
+        "batch_id": batch["id"],
+        "import_id": imported["id"],
+        "suggestion_id": suggested[0]["id"],
+    }
+
+
+async def read_all(app: FastAPI, client: httpx.AsyncClient, ids: Mapping[str, int]) -> dict[str, str]:
+    """The bytes of every answer to a GET of the API whose ids are known, as text."""
+    read = {}
+    for path, verbs in app.openapi()["paths"].items():
+        names = [one["name"] for one in verbs.get("get", {}).get("parameters", []) if one["in"] == "path"]
+        if "get" in verbs and all(name in ids for name in names):
+            answer = await client.get(path.format(**ids), params=NEEDED_QUERY.get(path))
+            read[path] = answer.text
+    return read
+
+
+def telling(read: Mapping[str, str]) -> set[str]:
+    """The paths whose answers tell a planted cost."""
+    return {path for path, text in read.items() if any(figure in text for figure in (PLANTED, *MANY_PLANTED))}
+
+
+async def test_staff_read_no_cost_anywhere(app: FastAPI, admin: httpx.AsyncClient) -> None:
+    staff = await people.join(app, admin)
+    ids = await fill(admin)
+
+    read = await read_all(app, staff.client, ids)
+
+    assert len(read) >= 30
+    assert telling(read) == set()
+    shown = telling(await read_all(app, admin, ids))
+    assert {"/api/inventory", "/api/inventory/{medicine_id}", "/api/reorder/suggestions.csv"} <= shown
+
+
+async def test_an_answer_to_a_change_tells_no_cost_either(app: FastAPI, admin: httpx.AsyncClient) -> None:
+    staff = await people.join(app, admin)
+    await admin.put("/api/people/roles", json={"staff": {"granted": ["inventory.write"]}})
+    ids = await fill(admin)
+    await people.wait_until_known()
+
+    changed = await staff.client.put(f"/api/inventory/{ids['medicine_id']}", json={"price": "13.00"})
+
+    assert changed.is_success
+    assert data(changed)["unit_cost"] is None
+    assert data(await admin.get(f"/api/inventory/{ids['medicine_id']}"))["unit_cost"] == PLANTED
+
+
+async def test_a_role_may_be_given_the_costs(app: FastAPI, admin: httpx.AsyncClient) -> None:
+    staff = await people.join(app, admin)
+    medicine = await medicines.add(admin, unit_cost=PLANTED)
+    assert data(await staff.client.get(f"/api/inventory/{medicine['id']}"))["unit_cost"] is None
+
+    await admin.put("/api/people/roles", json={"staff": {"granted": ["costs.read"]}})
+    await people.wait_until_known()
+
+    assert data(await staff.client.get(f"/api/inventory/{medicine['id']}"))["unit_cost"] == PLANTED
+    listed = (await staff.client.get("/api/inventory")).json()["data"]
+    assert [one["unit_cost"] for one in listed] == [PLANTED]
