@@ -51,6 +51,13 @@ async def join(app: FastAPI, admin: httpx.AsyncClient, *, role: str = "staff") -
     return Colleague(joined["user"]["id"], link["email"], client)
 
 
+def rows(answer: httpx.Response) -> list[dict[str, Any]]:
+    """The things that a successful answer lists."""
+    assert answer.is_success, answer.text
+    found: list[dict[str, Any]] = answer.json()["data"]
+    return found
+
+
 async def me(client: httpx.AsyncClient) -> dict[str, Any]:
     return data(await client.get("/api/auth/me"))
 

@@ -34,7 +34,7 @@ async def test_an_admin_sees_every_branch_and_others_their_own(app: FastAPI, adm
     second = await people.in_branch(app, admin, branch["id"])
     other_admin, staff = await people.join(app, second, role="admin"), await people.join(app, second)
 
-    seen = [data(await each.get("/api/branches")) for each in (admin, other_admin.client, staff.client)]
+    seen = [people.rows(await each.get("/api/branches")) for each in (admin, other_admin.client, staff.client)]
 
     shown = [[(one["name"], one["role"], one["is_current"]) for one in each] for each in seen]
     assert shown == [

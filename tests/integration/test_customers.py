@@ -94,10 +94,10 @@ async def test_consent_is_given_and_withdrawn_purpose_by_purpose(admin: httpx.As
     for purpose in ("reminders", "whatsapp", "whatsapp"):
         await admin.put(path, json={"purpose": purpose, "source": "Signed form"})
 
-    told = data(await admin.put(f"{path}/withdrawn", json={"purpose": "whatsapp"}))
+    told = people.rows(await admin.put(f"{path}/withdrawn", json={"purpose": "whatsapp"}))
 
     assert [(one["purpose"], one["withdrawn_at"] is None) for one in told] == [("reminders", True), ("whatsapp", False)]
-    again = data(await admin.put(path, json={"purpose": "whatsapp", "source": "By phone"}))
+    again = people.rows(await admin.put(path, json={"purpose": "whatsapp", "source": "By phone"}))
     assert [one["source"] for one in again] == ["Signed form", "Signed form", "By phone"]
 
 

@@ -4,7 +4,6 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from tests.factories import people
-from tests.factories.medicines import data
 
 from app.models.enums import Role
 from app.services.rbac import PERMISSIONS, permissions_of
@@ -15,7 +14,7 @@ async def test_a_pharmacy_grants_and_withdraws_permissions(app: FastAPI, admin: 
     assert (await colleague.client.post("/api/inventory", json={"name": "One"})).status_code == 403
 
     change = {"staff": {"granted": ["inventory.write"], "withdrawn": ["sales.read"]}}
-    told = data(await admin.put("/api/people/roles", json=change))
+    told = people.rows(await admin.put("/api/people/roles", json=change))
 
     staff = next(one for one in told if one["role"] == "staff")
     assert "inventory.write" in staff["permissions"]
@@ -29,11 +28,11 @@ async def test_a_pharmacy_grants_and_withdraws_permissions(app: FastAPI, admin: 
 async def test_the_neighbours_roles_stay_as_they_are(
     app: FastAPI, admin: httpx.AsyncClient, neighbour: httpx.AsyncClient
 ) -> None:
-    before = data(await neighbour.get("/api/people/roles"))
+    before = people.rows(await neighbour.get("/api/people/roles"))
 
     await admin.put("/api/people/roles", json={"staff": {"withdrawn": ["sales.read"]}})
 
-    assert data(await neighbour.get("/api/people/roles")) == before
+    assert people.rows(await neighbour.get("/api/people/roles")) == before
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,8 @@ async def get_user(session: AsyncSession, person_id: int) -> User:
     found = (await session.execute(_people(session).where(User.id == person_id))).first()
     if found is None:
         raise _nobody(person_id)
-    return found.User
+    user: User = found.User
+    return user
 
 
 async def _hold(session: AsyncSession, person_id: int) -> tuple[Membership, User]:
