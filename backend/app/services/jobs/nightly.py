@@ -23,6 +23,7 @@ class Nightly:
 
 
 NIGHTLY: Final = (
+    Nightly("prove_ledger", "Prove that what is on hand is the sum of what moved.", time(2, 0)),
     Nightly("classify", "Class medicines by value, steadiness and movement.", time(2, 35)),
     Nightly("refresh_reorder", "Compute the order list for the new day.", time(2, 40)),
     Nightly("prove_audit_log", "Seal the audit log and prove that it is as it was written.", time(2, 45)),
