@@ -3,7 +3,6 @@
 from typing import Any
 
 import httpx
-from tests.factories.medicines import data
 
 
 async def set_packs(
@@ -12,7 +11,7 @@ async def set_packs(
     """Say what a medicine comes in, e.g. `strip=10, box=100`."""
     packs = [{"name": name, "units": held} for name, held in units.items()]
     answer = await client.put(f"/api/catalogue/{medicine_id}/packs", json={"base_unit": base_unit, "packs": packs})
-    told: list[dict[str, Any]] = data(answer)
+    told: list[dict[str, Any]] = answer.json()["data"]
     return told
 
 

@@ -2,11 +2,14 @@
 
 import httpx
 from fastapi import FastAPI
+from sqlalchemy import func, select, update
 from tests.conftest import QueryCount
 from tests.factories import catalogue, medicines, sales
 from tests.factories.medicines import ZONE, data, in_days, today
 
 from app.api.platform import Platform
+from app.database import EVERY_PHARMACY, Database
+from app.models import Organization, Pharmacy
 from app.services import classification
 
 
@@ -112,6 +115,23 @@ async def test_an_unknown_code_is_answered_with_what_it_may_be(admin: httpx.Asyn
     assert answer.json()["details"]["suggestions"] == [{"medicine_id": medicine["id"], "medicine_name": "Crocin"}]
 
 
+async def test_what_one_branch_has_learned_another_knows(
+    admin: httpx.AsyncClient, neighbour: httpx.AsyncClient, database: Database
+) -> None:
+    theirs = await medicines.add(neighbour, name="Crocin 500 mg")
+    ours = await medicines.add(admin, name="CROCIN 500 MG")
+    await catalogue.link(neighbour, theirs["id"], "4006381333931")
+    strangers = await admin.get("/api/catalogue/barcodes/4006381333931")
+
+    first = select(func.min(Organization.id)).scalar_subquery()
+    async with database.transaction(EVERY_PHARMACY) as session:
+        await session.execute(update(Pharmacy).values(organization_id=first))
+    sisters = data(await admin.get("/api/catalogue/barcodes/4006381333931"))
+
+    assert strangers.status_code == 404
+    assert (sisters["medicine_id"], sisters["known_from"]) == (ours["id"], "branch")
+
+
 async def test_a_misread_code_and_one_that_is_taken_are_refused(admin: httpx.AsyncClient) -> None:
     one, other = await medicines.add(admin), await medicines.add(admin)
     await catalogue.link(admin, one["id"], "4006381333931")
@@ -131,7 +151,7 @@ async def test_a_forgotten_code_is_unknown_again(admin: httpx.AsyncClient) -> No
     await admin.delete(f"/api/catalogue/{medicine['id']}/barcodes/{linked['id']}")
 
     assert (await admin.get("/api/catalogue/barcodes/SHELF-7")).status_code == 404
-    assert data(await admin.get(f"/api/catalogue/{medicine['id']}/barcodes")) == []
+    assert (await admin.get(f"/api/catalogue/{medicine['id']}/barcodes")).json()["data"] == []
 
 
 async def test_suppliers_terms_are_kept_replaced_and_dropped(admin: httpx.AsyncClient) -> None:
@@ -149,9 +169,9 @@ async def test_suppliers_terms_are_kept_replaced_and_dropped(admin: httpx.AsyncC
         "scheme_free_qty": 1,
         "discount_percent": 12.5,
     }
-    assert data(await admin.get(place)) == [told]
+    assert (await admin.get(place)).json()["data"] == [told]
     assert (await admin.delete(f"{place}/{told['supplier_id']}")).status_code == 200
-    assert data(await admin.get(place)) == []
+    assert (await admin.get(place)).json()["data"] == []
 
 
 async def test_half_a_scheme_is_refused(admin: httpx.AsyncClient) -> None:

@@ -93,9 +93,9 @@ async def matrix(session: AsyncSession) -> Matrix:
     row = (await session.execute(latest.where(Medicine.classified_on.is_not(None)).limit(1))).first()
     unknown = select(func.count()).select_from(Medicine).where(Medicine.archived_at.is_(None), Medicine.abc.is_(None))
     unclassified = await session.scalar(unknown) or 0
-    if row is None or row[0] is None or row[1] is None:
+    classified_on, window_days = row or (None, None)
+    if classified_on is None or window_days is None:
         return Matrix(None, None, [], unclassified)
-    classified_on, window_days = row
     found: defaultdict[tuple[Abc, Ven | None], list[Decimal]] = defaultdict(list)
     for one in await _used(session, classified_on - timedelta(days=window_days), classified_on):
         if one.abc is not None:

@@ -5,8 +5,8 @@ from decimal import ROUND_CEILING, Decimal
 from functools import reduce
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Integer, ScalarSelect, Select, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.models import Batch, Medicine, Sale, StockMovement
 from app.models.base import Quantity
@@ -57,16 +57,19 @@ def _no_hsn(_on: date) -> Select[*tuple[Any, ...]]:
     other = aliased(Medicine)
     same_generic = (
         select(func.min(other.hsn))
-        .where(other.generic_id == Medicine.generic_id, other.archived_at.is_(None))
+        .where(other.generic_id == Medicine.generic_id, other.archived_at.is_(None), ~_is_malformed(other.hsn))
         .correlate(Medicine)
     )
     return _live(Medicine.hsn.is_(None), known=same_generic.scalar_subquery())
 
 
 def _malformed_hsn(_on: date) -> Select[*tuple[Any, ...]]:
-    no_digits = reduce(lambda text, digit: func.replace(text, digit, ""), "0123456789", Medicine.hsn.expression)
-    malformed = or_(no_digits != "", func.length(Medicine.hsn).not_in((4, 6, 8)))
-    return _live(malformed, hsn=Medicine.hsn.expression)
+    return _live(_is_malformed(Medicine.hsn), hsn=Medicine.hsn.expression)
+
+
+def _is_malformed(hsn: InstrumentedAttribute[str | None]) -> ColumnElement[bool]:
+    without_digits = reduce(lambda text, digit: func.replace(text, digit, ""), "0123456789", hsn.expression)
+    return or_(without_digits != "", func.length(hsn).not_in((4, 6, 8)))
 
 
 def _digits_of_hsn(row: Found) -> str | None:
@@ -98,7 +101,7 @@ def _reorder_level_absurd(on: date) -> Select[*tuple[Any, ...]]:
     demand = _demand(on)
     return _live(
         demand > 0,
-        Medicine.reorder_level > demand * A_YEAR,
+        Medicine.reorder_level > demand * literal(A_YEAR, Integer()),
         reorder_level=Medicine.reorder_level.expression,
         demand=demand,
         lead_time_days=Medicine.lead_time_days.expression,

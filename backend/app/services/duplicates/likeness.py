@@ -18,7 +18,8 @@ LEAST_LIKENESS: Final = 86.0
 """Of the names' remainders, 0 to 100: one letter in seven may differ."""
 
 _MEASURE: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(mcg|µg|ug|mg|gm|g|ml|l|iu|%)?(?![a-z0-9])")
-_IN_MG: Final = {"mcg": Decimal("0.001"), "µg": Decimal("0.001"), "ug": Decimal("0.001"), "g": 1000, "gm": 1000}
+_MICRO, _THOUSAND = Decimal("0.001"), Decimal(1000)
+_IN_MG: Final = {"mcg": _MICRO, "µg": _MICRO, "ug": _MICRO, "g": _THOUSAND, "gm": _THOUSAND}
 _PACK: Final = re.compile(r"\b1\s*x\s*\d+|\bx\s*\d+|\d+\s*'s\b|\d+s\b")
 _PACK_OF_FORM: Final = re.compile(r"\d+\s*(?:tab(?:let)?s?|cap(?:sule)?s?|strips?)\b")
 _FORMS: Final = {

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -154,7 +154,7 @@ def _staying(model: Moved, survivor_id: int) -> list[ColumnElement[bool]]:
     return []
 
 
-def _views() -> Select[*tuple[object, ...]]:
+def _views() -> Select[*tuple[Any, ...]]:
     survivor, merged = aliased(Medicine), aliased(Medicine)
     moved = select(func.count()).where(MedicineMergeRow.merge_id == MedicineMerge.id).correlate(MedicineMerge)
     return (

@@ -65,4 +65,4 @@ async def _stock(session: AsyncSession, ids: set[int], on: date) -> dict[int, De
         .where(Batch.medicine_id.in_(ids), may_be_sold(on))
         .group_by(Batch.medicine_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

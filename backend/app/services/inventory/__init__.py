@@ -34,7 +34,6 @@ from app.services.inventory.supplier_items import (
     drop_supplier_item,
     set_supplier_item,
     supplier_items,
-    usual_terms,
 )
 
 __all__ = [
@@ -72,5 +71,4 @@ __all__ = [
     "supplier_id_of",
     "supplier_items",
     "unlink",
-    "usual_terms",
 ]

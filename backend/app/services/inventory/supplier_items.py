@@ -1,12 +1,12 @@
 """The terms on which suppliers deliver a medicine."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
-from sqlalchemy import Row, Select, and_, delete, select
+from sqlalchemy import Row, Select, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.exceptions import ResourceNotFoundError
-from app.models import Medicine, Supplier, SupplierItem
+from app.models import Supplier, SupplierItem
 from app.services import audit
 from app.services.inventory.medicines import hold_medicine, supplier_id_of
 from app.utils.clock import now
@@ -65,16 +65,6 @@ async def drop_supplier_item(session: AsyncSession, medicine_id: int, supplier_i
         raise SupplierItemNotFound(message, medicine_id=medicine_id, supplier_id=supplier_id)
     subject = audit.Subject("medicine", medicine_id)
     await audit.record(session, "medicine.terms_dropped", subject, before={"supplier_id": supplier_id})
-
-
-async def usual_terms(session: AsyncSession, medicine_ids: Collection[int]) -> dict[int, SupplierItem]:
-    """The terms of each medicine with the supplier it is ordered from, where they were told."""
-    wanted = (
-        select(SupplierItem)
-        .join(Medicine, and_(Medicine.id == SupplierItem.medicine_id, Medicine.supplier_id == SupplierItem.supplier_id))
-        .where(SupplierItem.medicine_id.in_(medicine_ids))
-    )
-    return {item.medicine_id: item for item in await session.scalars(wanted)}
 
 
 def _listed() -> Select[*tuple[object, ...]]:

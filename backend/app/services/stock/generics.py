@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,7 +19,7 @@ async def list_generics(
 ) -> Page[Row[*tuple[Any, ...]]]:
     """The generics that have a brand, by molecule, with what may be sold of all their brands on a day."""
     has_brand = select(Medicine.id).where(Medicine.generic_id == Generic.id, Medicine.archived_at.is_(None)).exists()
-    conditions = [has_brand]
+    conditions: list[ColumnElement[bool]] = [has_brand]
     if q:
         conditions.append(Generic.key.contains(inventory.name_key(q), autoescape=True))
     total = await session.scalar(select(func.count()).select_from(Generic).where(*conditions)) or 0
