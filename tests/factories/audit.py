@@ -41,6 +41,12 @@ async def sealed(database: Database, *, entries: int) -> int:
     return pharmacy_id
 
 
+async def checkpoint(database: Database, pharmacy_id: int, settings: Settings) -> str:
+    """The present checkpoint as it is exported."""
+    async with database.read(pharmacy_id) as session:
+        return str((await audit.latest_checkpoint(session, audit_key=settings.audit_key))["checkpoint"])
+
+
 def trust_in(settings: Settings) -> Trust:
     """What the application itself holds a log against."""
     return Trust([audit.signing_key(settings.audit_key).public_key()], settings.audit_key)

@@ -212,9 +212,8 @@ async def test_a_tail_cut_off_with_its_checkpoints_is_found_by_an_exported_one(
 
 async def trust_with_checkpoint(database: Database, settings: Settings, pharmacy_id: int) -> Trust:
     """The application's trust, and the present checkpoint as if it were kept elsewhere."""
-    async with database.read(pharmacy_id) as session:
-        exported = await audit.latest_checkpoint(session, audit_key=settings.audit_key)
-    return replace(logs.trust_in(settings), kept=[audit.read_note(exported["checkpoint"])])
+    exported = await logs.checkpoint(database, pharmacy_id, settings)
+    return replace(logs.trust_in(settings), kept=[audit.read_note(exported)])
 
 
 async def test_a_log_written_again_with_the_key_is_found_by_an_exported_checkpoint(
