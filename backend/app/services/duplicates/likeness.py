@@ -6,13 +6,14 @@ that make another product of the same brand.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, product
 from typing import Final
 
-from rapidfuzz import fuzz
+import numpy as np
+from rapidfuzz import fuzz, process
 
 LEAST_LIKENESS: Final = 86.0
 """Of the names' remainders, 0 to 100: one letter in seven may differ."""
@@ -86,22 +87,42 @@ def likely_pairs(entries: Iterable[Entry]) -> list[Pair]:
         parts = _take_apart(entry)
         sizes = frozenset(size for size, _unit in parts.strengths)
         together[parts.brand[:1], sizes, parts.variants].append(parts)
-    pairs = [pair for group in together.values() for one, two in combinations(group, 2) if (pair := _compare(one, two))]
+    pairs = [pair for group in together.values() for pair in _pairs_within(group)]
     return sorted(pairs, key=lambda pair: (-pair.score, pair.first_id, pair.second_id))
 
 
-def _compare(one: _Parts, two: _Parts) -> Pair | None:
+def _pairs_within(group: list[_Parts]) -> Iterator[Pair]:
+    """The pairs of a group. Each two brands are compared once, however many medicines have them."""
+    of_brand: defaultdict[str, list[_Parts]] = defaultdict(list)
+    for parts in group:
+        of_brand[parts.brand].append(parts)
+    brands = list(of_brand)
+    likeness = process.cdist(brands, brands, scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS, dtype=np.float32)
+    for one, two in np.argwhere(np.triu(likeness)):
+        alike = (
+            combinations(of_brand[brands[one]], 2)
+            if one == two
+            else product(of_brand[brands[one]], of_brand[brands[two]])
+        )
+        for first, second in alike:
+            if _may_be_one(first, second):
+                yield _pair(first, second, score=float(likeness[one, two]))
+
+
+def _may_be_one(one: _Parts, two: _Parts) -> bool:
+    """Whether nothing but the brand could tell two medicines apart."""
     if one.form and two.form and one.form != two.form:
-        return None
+        return False
     if one.generic and two.generic and one.generic != two.generic:
-        return None
-    if not _same_units(one, two):
-        return None
-    likeness = fuzz.ratio(one.brand, two.brand, score_cutoff=LEAST_LIKENESS)
-    if likeness < LEAST_LIKENESS or (one.brand != two.brand and (one.entry.is_lasa or two.entry.is_lasa)):
-        return None  # a name known to be mistaken for others must be the very same
+        return False
+    # A name known to be mistaken for others must be the very same.
+    is_trap = one.brand != two.brand and (one.entry.is_lasa or two.entry.is_lasa)
+    return not is_trap and _same_units(one, two)
+
+
+def _pair(one: _Parts, two: _Parts, *, score: float) -> Pair:
     first, second = sorted((one, two), key=lambda parts: parts.entry.id)
-    return Pair(first.entry.id, second.entry.id, round(likeness, 1), tuple(_why(first, second)))
+    return Pair(first.entry.id, second.entry.id, round(score, 1), tuple(_why(first, second)))
 
 
 def _same_units(one: _Parts, two: _Parts) -> bool:
