@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, WithJsonSchema, model_validator
 
@@ -24,7 +24,8 @@ from app.schemas.base import (
 
 PackName = Annotated[str, Field(min_length=1, max_length=20, examples=["strip"])]
 MedicineId = Annotated[int, Field(ge=1, le=2**53, examples=[7])]
-Code = Annotated[str, Field(min_length=4, max_length=80, examples=["8901234567894"])]
+PRINTABLE: Final = r"^[ -~]+$"
+Code = Annotated[str, Field(min_length=4, max_length=80, pattern=PRINTABLE, examples=["8901234567894"])]
 PercentIn = Annotated[
     Decimal,
     Field(ge=0, le=100, decimal_places=4, allow_inf_nan=False),

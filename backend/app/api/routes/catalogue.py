@@ -5,6 +5,7 @@ from fastapi import APIRouter, Path, Query
 from app.api.deps import ActorDep, OnceDep, PageParams, PlatformDep, ReadSessionDep, RowId, WriteSessionDep, may
 from app.responses import Paginated, Success, errors, paginated, success
 from app.schemas.catalogue import (
+    PRINTABLE,
     BarcodeLink,
     BarcodeRead,
     ClassMatrix,
@@ -26,7 +27,7 @@ from app.utils import clock
 
 router = APIRouter(prefix="/catalogue", tags=["catalogue"])
 
-Code = Annotated[str, Path(min_length=4, max_length=80, description="What the scanner read.")]
+Code = Annotated[str, Path(min_length=4, max_length=80, pattern=PRINTABLE, description="What the scanner read.")]
 
 
 @router.get("/generics", dependencies=[may("inventory.read")], response_model=Paginated[GenericRead])

@@ -6,13 +6,13 @@ from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.exceptions import ValidationError
+from app.exceptions import DuplicateResourceError, ValidationError
 from app.models import Medicine
 from app.models.enums import MovementReason
 from app.schemas.inventory import BatchReceive, MedicineCreate, MedicineUpdate
 from app.services import audit, inventory, outbox
 from app.services.rbac import Actor
-from app.services.stock import catalogue, fefo, ledger, queries
+from app.services.stock import care, catalogue, fefo, ledger, queries
 from app.services.stock.batches import NewBatch
 from app.services.stock.receipts import receipt_for
 from app.services.stock.shelf import ShelfBatch, on_shelf
@@ -43,6 +43,12 @@ class ExpiredOnArrival(ValidationError):
     code = "EXPIRED_ON_ARRIVAL"
 
 
+class NoBatchToCorrect(DuplicateResourceError):
+    """A number or expiry date was told for the batch that is sold first, and there is none."""
+
+    code = "NO_BATCH_TO_CORRECT"
+
+
 async def add_medicine(session: AsyncSession, new: MedicineCreate, *, actor: Actor) -> dict[str, Any]:
     """Add a medicine and, where its stock is told, the opening batch.
 
@@ -68,7 +74,7 @@ async def change_medicine(
         MedicineNotFound, MedicineExists, NotDivisible: as their names say.
         InsufficientStock: less was counted than is reserved.
     """
-    medicine = await inventory.get_medicine(session, medicine_id)
+    medicine = await inventory.hold_medicine(session, medicine_id)  # it may be merged at this moment
     sent = change.model_dump(exclude_unset=True, exclude=_OF_THE_BATCH)
     terms = {field: value for field, value in sent.items() if value is not None or field in _MAY_BE_EMPTIED}
     await inventory.change_medicine(session, medicine, terms)
@@ -135,11 +141,8 @@ async def _count(session: AsyncSession, medicine: Medicine, change: MedicineUpda
 async def _correct_first_batch(session: AsyncSession, medicine: Medicine, change: MedicineUpdate, actor: Actor) -> None:
     batch = await session.scalar(queries.sold_first(medicine.id, clock.today(actor.time_zone)))
     if batch is None:
-        return
-    if "batch_no" in change.model_fields_set:
-        batch.batch_no = change.batch_no
-    if "expiry_date" in change.model_fields_set:
-        batch.expires_on = change.expiry_date
+        raise NoBatchToCorrect("No batch of this medicine may be sold: correct the one that is meant.")
+    await care.correct_batch(session, batch, change.model_dump(include={"batch_no", "expiry_date"}, exclude_unset=True))
 
 
 def _described(medicine: Medicine, by: MedicineCreate | MedicineUpdate | BatchReceive, actor: Actor) -> NewBatch:
