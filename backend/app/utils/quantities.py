@@ -68,6 +68,11 @@ def line_total(quantity: Decimal, unit_price: Decimal) -> Decimal:
     return (quantity * unit_price).quantize(_CENT, rounding=ROUND_HALF_EVEN)
 
 
+def worth(quantity: Decimal, unit_price: Decimal) -> Decimal:
+    """As `line_total`, and at most MAX_MONEY: a mistyped price must not stop a list."""
+    return min(line_total(quantity, unit_price), MAX_MONEY)
+
+
 def money_text(amount: Decimal) -> str:
     """Money as it travels: at least two decimal places and no more than needed ("12.50", "0.0375")."""
     exact = plain(amount)

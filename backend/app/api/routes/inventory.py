@@ -99,7 +99,11 @@ async def get_medicine(medicine_id: RowId, actor: ActorDep, session: ReadSession
     dependencies=[may("inventory.write")],
     response_model=Success[MedicineDetail],
     responses=errors(
-        inventory.MedicineNotFound, inventory.MedicineExists, inventory.NotDivisible, stock.InsufficientStock
+        stock.NoBatchToCorrect,
+        inventory.MedicineNotFound,
+        inventory.MedicineExists,
+        inventory.NotDivisible,
+        stock.InsufficientStock,
     ),
 )
 async def change_medicine(

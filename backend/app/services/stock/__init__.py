@@ -14,10 +14,12 @@ from app.services.stock.adjustments import (
     reject,
 )
 from app.services.stock.batches import BatchNotFound, NewBatch
+from app.services.stock.care import BatchRecalled, correct, get_batch, hold_back, let_go, list_batches
 from app.services.stock.catalogue import get_medicine, list_medicines, search_medicines
 from app.services.stock.generics import get_generic, list_generics
 from app.services.stock.intake import (
     ExpiredOnArrival,
+    NoBatchToCorrect,
     add_medicine,
     change_medicine,
     check_divisible,
@@ -70,6 +72,7 @@ __all__ = [
     "AlreadyReversed",
     "Availability",
     "BatchNotFound",
+    "BatchRecalled",
     "Cause",
     "Divergence",
     "ExpiredOnArrival",
@@ -78,6 +81,7 @@ __all__ = [
     "MoreThanSold",
     "MovementNotFound",
     "NewBatch",
+    "NoBatchToCorrect",
     "NotReversible",
     "PeriodClosed",
     "PeriodClosedAlready",
@@ -103,15 +107,20 @@ __all__ = [
     "check_open",
     "close_period",
     "closed_through",
+    "correct",
     "count",
+    "get_batch",
     "get_generic",
     "get_medicine",
     "give_back",
+    "hold_back",
     "issue",
     "issue_batch",
     "issue_up_to",
     "last_proof",
+    "let_go",
     "list_adjustments",
+    "list_batches",
     "list_closes",
     "list_generics",
     "list_medicines",
