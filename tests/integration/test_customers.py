@@ -7,6 +7,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
+from tests.conftest import QueryCount
 from tests.factories import medicines, people, sales
 from tests.factories.medicines import data
 
@@ -182,3 +183,39 @@ async def test_only_an_admin_erases(app: FastAPI, admin: httpx.AsyncClient) -> N
     manager = await people.join(app, admin, role="manager")
 
     assert (await manager.client.post(f"/api/customers/{customer['id']}/erase")).status_code == 403
+
+
+async def test_a_neighbour_finds_none_of_our_customers(admin: httpx.AsyncClient, neighbour: httpx.AsyncClient) -> None:
+    customer = await people.add_customer(admin, **TOLD, code="C-7")
+    path = f"/api/customers/{customer['id']}"
+
+    answers = [
+        await neighbour.get(path),
+        await neighbour.put(path, json={"name": "Ours"}),
+        await neighbour.get(f"{path}/consents"),
+        await neighbour.put(f"{path}/consents", json={"purpose": "marketing", "source": "Nobody"}),
+        await neighbour.put(f"{path}/consents/withdrawn", json={"purpose": "marketing"}),
+        await neighbour.get(f"{path}/export"),
+        await neighbour.put(f"{path}/legal-hold", json={"until": None}),
+        await neighbour.post(f"{path}/erase"),
+    ]
+
+    assert [each.status_code for each in answers] == [404] * 8
+    for wanted in ({"phone": TOLD["phone"]}, {"code": "C-7"}, {}):
+        assert people.rows(await neighbour.get("/api/customers", params=wanted)) == []
+    assert data(await admin.get(path)) == customer
+
+
+async def test_a_list_of_customers_costs_the_same_for_one_and_for_many(
+    admin: httpx.AsyncClient, query_count: QueryCount
+) -> None:
+    await people.add_customer(admin, **TOLD)
+    with query_count() as for_one:
+        await admin.get("/api/customers")
+    for _ in range(5):
+        await people.add_customer(admin)
+
+    with query_count() as for_many:
+        await admin.get("/api/customers")
+
+    assert len(for_many) == len(for_one)

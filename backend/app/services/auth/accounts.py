@@ -226,6 +226,9 @@ async def disable(session: AsyncSession, *, email: str) -> int:
     user_id: int | None = await session.scalar(shut.returning(User.id))
     if user_id is None:
         raise ResourceNotFoundError(f"There is no account with the e-mail address {email}.", email=email)
+    pharmacy_ids = await session.scalars(select(Membership.pharmacy_id).where(Membership.user_id == user_id))
+    for pharmacy_id in pharmacy_ids:
+        audit.record_in(session, pharmacy_id, audit.Subject("user", user_id), audit.Change("user.disabled"))
     return user_id
 
 
