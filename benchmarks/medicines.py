@@ -1,12 +1,14 @@
-"""Fill one pharmacy with medicines, each with an opening batch.
+"""Fill one pharmacy with medicines, each with batches on the shelf and their ledger lines.
 
-python -m benchmarks.medicines PHARMACY_ID COUNT
+python -m benchmarks.medicines PHARMACY_ID COUNT [--batches 1] [--qty 100]
 """
 
+import argparse
 import asyncio
-import sys
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
+from typing import Final, NamedTuple
 
 from sqlalchemy import insert
 
@@ -14,63 +16,89 @@ from app.config import Settings
 from app.database import Database
 from app.models import Batch, Medicine, StockMovement
 from app.models.enums import MovementReason
+from app.services.inventory.names import name_key, search_text
 from app.utils.clock import now
 
+CHUNK: Final = 5_000
+DAYS_BETWEEN: Final = 90
+"""The days from one batch's expiry to the next one's."""
 
-async def fill(database: Database, *, pharmacy_id: int, count: int) -> None:
-    """Add `count` medicines, each with a batch and its ledger line, in one transaction."""
-    opened_at = now()
-    mine = {"pharmacy_id": pharmacy_id}
-    medicines = [
-        mine
-        | {
-            "name": f"Medicine {number:05}",
-            "name_key": f"medicine {number:05}",
-            "generic_name": "Paracetamol",
-            "manufacturer": "Example Labs",
-            "price": Decimal("1.50"),
-            "reorder_level": Decimal(3),
-        }
-        for number in range(count)
-    ]
+
+class Item(NamedTuple):
+    """What a medicine is called, and who makes it."""
+
+    name: str
+    generic: str = "Paracetamol"
+    maker: str = "Example Labs"
+
+
+async def fill(database: Database, *, pharmacy_id: int, items: Sequence[Item], batches_each: int, qty: Decimal) -> None:
+    """Add medicines, each with `batches_each` batches of `qty` units, some thousands in a transaction."""
+    for start in range(0, len(items), CHUNK):
+        medicines = [described(item, pharmacy_id) for item in items[start : start + CHUNK]]
+        await fill_chunk(database, pharmacy_id, medicines, batches_each=batches_each, qty=qty)
+
+
+def described(item: Item, pharmacy_id: int) -> dict[str, object]:
+    return {
+        "pharmacy_id": pharmacy_id,
+        "name": item.name,
+        "name_key": name_key(item.name),
+        "search_text": search_text(*item),
+        "generic_name": item.generic,
+        "manufacturer": item.maker,
+        "price": Decimal("1.50"),
+        "reorder_level": Decimal(3),
+    }
+
+
+async def fill_chunk(
+    database: Database, pharmacy_id: int, medicines: Sequence[dict[str, object]], *, batches_each: int, qty: Decimal
+) -> None:
+    opened_at, mine = now(), {"pharmacy_id": pharmacy_id}
     async with database.transaction(pharmacy_id) as session:
         added = insert(Medicine).returning(Medicine.id, sort_by_parameter_order=True)
-        medicine_ids = list(await session.scalars(added, medicines))
         batches = [
             mine
             | {
                 "medicine_id": medicine_id,
-                "batch_no": "B1",
-                "expires_on": (opened_at + timedelta(days=365)).date(),
+                "batch_no": f"B{number}",
+                "expires_on": (opened_at + timedelta(days=DAYS_BETWEEN * number)).date(),
                 "received_on": opened_at.date(),
-                "on_hand_qty": Decimal(number),
+                "on_hand_qty": qty,
                 "movement_count": 1,
             }
-            for number, medicine_id in enumerate(medicine_ids, start=1)
+            for medicine_id in await session.scalars(added, medicines)
+            for number in range(1, batches_each + 1)
         ]
         received = insert(Batch).returning(Batch.id, sort_by_parameter_order=True)
-        batch_ids = list(await session.scalars(received, batches))
         movements = [
             mine
             | {
                 "medicine_id": batch["medicine_id"],
                 "batch_id": batch_id,
                 "sequence": 1,
-                "change_qty": batch["on_hand_qty"],
-                "balance_after": batch["on_hand_qty"],
+                "change_qty": qty,
+                "balance_after": qty,
                 "reason": MovementReason.OPENING,
                 "occurred_at": opened_at,
             }
-            for batch_id, batch in zip(batch_ids, batches, strict=True)
+            for batch, batch_id in zip(batches, await session.scalars(received, batches), strict=True)
         ]
         await session.execute(insert(StockMovement), movements)
 
 
-async def main(*, pharmacy_id: int, count: int) -> None:
+async def main(*, pharmacy_id: int, count: int, batches_each: int, qty: Decimal) -> None:
     database = Database(Settings())
-    await fill(database, pharmacy_id=pharmacy_id, count=count)
+    items = [Item(f"Medicine {number:05}") for number in range(count)]
+    await fill(database, pharmacy_id=pharmacy_id, items=items, batches_each=batches_each, qty=qty)
     await database.close()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(pharmacy_id=int(sys.argv[1]), count=int(sys.argv[2])))
+    choice = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    choice.add_argument("pharmacy_id", type=int)
+    choice.add_argument("count", type=int)
+    choice.add_argument("--batches", dest="batches_each", type=int, default=1)
+    choice.add_argument("--qty", type=Decimal, default=Decimal(100))
+    asyncio.run(main(**vars(choice.parse_args())))

@@ -52,7 +52,7 @@ INDEXES = (
 
 FUNCTION = """
 CREATE FUNCTION search_medicines(wanted bigint, part text, most integer)
-RETURNS TABLE (id bigint, place integer)
+RETURNS TABLE (id bigint, name_key text, place integer)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -60,7 +60,7 @@ DECLARE
 BEGIN
     IF length(part) < 3 THEN
         RETURN QUERY
-        SELECT m.id, (m.name_key <> part)::integer FROM public.medicines m
+        SELECT m.id, m.name_key::text, (m.name_key <> part)::integer FROM public.medicines m
         WHERE m.pharmacy_id = wanted AND m.archived_at IS NULL
             AND m.name_key ~>=~ part AND m.name_key ~<~ (part || chr(1114111))
         ORDER BY m.name_key USING ~<~ LIMIT most;
@@ -81,7 +81,7 @@ BEGIN
         WHERE m.pharmacy_id = wanted AND m.archived_at IS NULL AND m.search_text LIKE '%' || escaped || '%'
         LIMIT most)
     )
-    SELECT f.id, CASE
+    SELECT f.id, f.name_key::text, CASE
         WHEN f.name_key = part THEN 0
         WHEN starts_with(f.name_key, part) THEN 1
         WHEN strpos(f.name_key, ' ' || part) > 0 THEN 2
@@ -111,7 +111,7 @@ OWN_FUNCTION = (
 
 FTS5 = (
     "CREATE VIRTUAL TABLE search_medicines USING fts5("
-    "search_text, content='medicines', content_rowid='id', tokenize='trigram case_sensitive 1')",
+    "search_text, pharmacy_id UNINDEXED, name_key UNINDEXED, archived_at UNINDEXED, content='medicines', content_rowid='id', tokenize='trigram case_sensitive 1')",
     "CREATE TRIGGER search_adds AFTER INSERT ON medicines BEGIN "
     "INSERT INTO search_medicines (rowid, search_text) VALUES (new.id, new.search_text); END",
     "CREATE TRIGGER search_removes AFTER DELETE ON medicines BEGIN "
@@ -122,6 +122,9 @@ FTS5 = (
     "VALUES ('delete', old.id, old.search_text); "
     "INSERT INTO search_medicines (rowid, search_text) VALUES (new.id, new.search_text); END",
 )
+
+MANY = 100_000
+"""The rows that one pharmacy may have in a table."""
 
 MEDICINES = sa.table(
     "medicines",
@@ -135,12 +138,32 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         for statement in (*FTS5, "INSERT INTO search_medicines (search_medicines) VALUES ('rebuild')"):
             op.execute(statement)
+        tell_planner_of_pharmacies()
         return
     op.execute(CREATE_ROLES)
     for extension in ("pg_trgm", "btree_gin"):
         op.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
     for statement in (*INDEXES, FUNCTION, *OWN_FUNCTION):
         op.execute(statement)
+
+
+def tell_planner_of_pharmacies() -> None:
+    """Tell SQLite that most rows of a table may be one pharmacy's.
+
+    It takes any value of an unknown index for ten rows, and would look all batches of a pharmacy through for those of
+    one medicine.
+    """
+    connection = op.get_bind()
+    op.execute("ANALYZE sqlite_schema")  # makes the table of what the planner knows
+    op.execute("DELETE FROM sqlite_stat1")
+    inspector = sa.inspect(connection)
+    known = sa.table("sqlite_stat1", sa.column("tbl"), sa.column("idx"), sa.column("stat"))
+    for table in inspector.get_table_names():
+        for index in inspector.get_indexes(table):
+            columns = index["column_names"]
+            if columns[0] == "pharmacy_id":
+                stat = " ".join([str(MANY), str(MANY), *(["10"] * (len(columns) - 1))])
+                connection.execute(known.insert().values(tbl=table, idx=index["name"], stat=stat))
 
 
 def fold_what_is_there() -> None:

@@ -5,7 +5,19 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Date, Integer, ScalarSelect, Select, and_, bindparam, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    FromClause,
+    Integer,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    func,
+    outerjoin,
+    select,
+)
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
@@ -161,23 +173,23 @@ def _list_queries(
 def _search_queries(sort: str | None, *, on_sqlite: bool, is_short: bool) -> tuple[Prepared, Prepared]:
     """As `_list_queries`, for a search. The page is cut before anything is looked up of its medicines."""
     best = search.best(on_sqlite=on_sqlite, is_short=is_short)
-    order = _order(sort) if sort else [best.c.place, Medicine.name_key.expression]
-    found = (
-        select(Medicine.id, best.c.place, func.count().over().label("total"))
-        .join(best, best.c.id == Medicine.id)
-        .order_by(*order)
-        .offset(bindparam("offset", type_=Integer))
-        .limit(bindparam("limit", type_=Integer))
-        .subquery("found")
-    )
-    order = _order(sort) if sort else [found.c.place, Medicine.name_key.expression]
-    listed = _with_shelf().add_columns(found.c.total).join(found, found.c.id == Medicine.id).order_by(*order)
+    found = select(best.c.id, best.c.name_key, best.c.place, func.count().over().label("total"))
+    if sort:
+        found = found.outerjoin(Medicine, Medicine.id == best.c.id).order_by(*_order(sort))
+    else:
+        found = found.order_by(best.c.place, best.c.name_key)
+    shown = found.offset(bindparam("offset", type_=Integer)).limit(bindparam("limit", type_=Integer)).subquery("shown")
+    order = _order(sort) if sort else [shown.c.place, shown.c.name_key]
+    # An outer join, so that the planner begins with the few that are shown.
+    medicines = outerjoin(shown, Medicine, Medicine.id == shown.c.id)
+    listed = _with_shelf(medicines).add_columns(shown.c.total).order_by(*order)
     return Prepared(listed), Prepared(select(func.count().label("total")).select_from(best))
 
 
-def _with_shelf() -> Select[*tuple[Any, ...]]:
+def _with_shelf(medicines: FromClause | type[Medicine] = Medicine) -> Select[*tuple[Any, ...]]:
     return (
         select(*_TERMS)
+        .select_from(medicines)
         .add_columns(
             Supplier.name.label("supplier_name"),
             _usable().label("stock_qty"),

@@ -4,13 +4,14 @@ How well a medicine fits is its place: 0 it is called so, 1 its name begins so, 
 has it inside, 4 a word of its generic name or manufacturer begins so, 5 one of those has it inside.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     FromClause,
     Integer,
+    Select,
     String,
     and_,
     bindparam,
@@ -20,13 +21,13 @@ from sqlalchemy import (
     null,
     select,
     table,
-    union_all,
+    union,
 )
 
 from app.models import Medicine
 from app.services import inventory
 
-MOST: Final = 1_000
+MOST: Final = 200
 """How many medicines of each kind of fit a search takes at most: nobody turns the pages further."""
 
 _SHORTEST: Final = 3
@@ -36,7 +37,13 @@ _LAST: Final = "\U0010ffff"
 
 _PART: Final = bindparam("part", type_=String)
 _PHARMACY: Final = bindparam("pharmacy_id", type_=BigInteger)
-_TRIGRAMS: Final = table("search_medicines", column("rowid"), column("search_medicines"))
+
+# On SQLite: the index reads what it does not hold from the medicines themselves, so nothing has to be joined. Joined to
+# them it would be asked once for each medicine, because the planner takes a pharmacy's medicines for few.
+_INDEX: Final = table(
+    "search_medicines",
+    *(column(name) for name in ("rowid", "search_medicines", "pharmacy_id", "name_key", "search_text", "archived_at")),
+)
 
 
 def is_short(part: str) -> bool:
@@ -63,43 +70,50 @@ def has_part(*, on_sqlite: bool, is_short: bool) -> ColumnElement[bool]:
     if not on_sqlite:
         return Medicine.id.in_(select(_asked_of_postgresql(None).c.id))
     if is_short:
-        return _begins()
-    return Medicine.id.in_(select(_TRIGRAMS.c.rowid).where(_matches("anywhere")))
+        return _begins(Medicine.name_key)
+    return Medicine.id.in_(select(_INDEX.c.rowid).where(_matches("anywhere")))
 
 
 def best(*, on_sqlite: bool, is_short: bool) -> FromClause:
-    """The medicines that fit best, as `id` and `place`."""
+    """The medicines of the pharmacy that fit best, as `id`, `name_key` and `place`."""
     if not on_sqlite:
         return _asked_of_postgresql(MOST)
-    live = select(Medicine.id, _place().label("place")).where(Medicine.archived_at.is_(None))
-    kinds = [live.where(_begins())]
+    named = _placed(Medicine.id, Medicine.name_key, Medicine.search_text)
+    kinds = [named.where(Medicine.archived_at.is_(None), _begins(Medicine.name_key))]
     if not is_short:
-        indexed = live.join_from(_TRIGRAMS, Medicine, Medicine.id == _TRIGRAMS.c.rowid)
+        indexed = _placed(_INDEX.c.rowid.label("id"), _INDEX.c.name_key, _INDEX.c.search_text).where(
+            _INDEX.c.pharmacy_id == _PHARMACY, _INDEX.c.archived_at.is_(None)
+        )
         kinds += [indexed.where(_matches(kind)) for kind in ("word", "anywhere")]
-    found = union_all(*(select(kind.limit(MOST).subquery()) for kind in kinds)).subquery()
-    return select(found.c.id, func.min(found.c.place).label("place")).group_by(found.c.id).subquery("best")
+    # The same medicine in two kinds is the same row.
+    return union(*(select(kind.limit(MOST).subquery()) for kind in kinds)).subquery("best")
 
 
 def _asked_of_postgresql(most: int | None) -> FromClause:
     found = func.search_medicines(_PHARMACY, _PART, null() if most is None else most)
-    return found.table_valued(column("id", BigInteger), column("place", Integer)).alias("best")
+    return found.table_valued(column("id", BigInteger), column("name_key", String), column("place", Integer)).alias(
+        "best"
+    )
 
 
-def _begins() -> ColumnElement[bool]:
-    return and_(Medicine.name_key >= _PART, Medicine.name_key < bindparam("past_part", type_=String))
+def _placed(
+    medicine_id: ColumnElement[int], name_key: ColumnElement[str], search_text: ColumnElement[str]
+) -> Select[*tuple[Any, ...]]:
+    word = bindparam("word_part", type_=String)
+    place = case(
+        (name_key == _PART, 0),
+        (_begins(name_key), 1),
+        (func.instr(name_key, word) > 0, 2),
+        (func.instr(name_key, _PART) > 0, 3),
+        (func.instr(search_text, word) > 0, 4),
+        else_=5,
+    )
+    return select(medicine_id, name_key, place.label("place"))
+
+
+def _begins(name_key: ColumnElement[str]) -> ColumnElement[bool]:
+    return and_(name_key >= _PART, name_key < bindparam("past_part", type_=String))
 
 
 def _matches(phrase: str) -> ColumnElement[bool]:
-    return _TRIGRAMS.c.search_medicines.op("MATCH", is_comparison=True)(bindparam(phrase, type_=String))
-
-
-def _place() -> ColumnElement[int]:
-    word = bindparam("word_part", type_=String)
-    return case(
-        (Medicine.name_key == _PART, 0),
-        (_begins(), 1),
-        (func.instr(Medicine.name_key, word) > 0, 2),
-        (func.instr(Medicine.name_key, _PART) > 0, 3),
-        (func.instr(Medicine.search_text, word) > 0, 4),
-        else_=5,
-    )
+    return _INDEX.c.search_medicines.op("MATCH", is_comparison=True)(bindparam(phrase, type_=String))
