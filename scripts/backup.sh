@@ -1,9 +1,10 @@
 #!/bin/sh
-# Copy the database and the signing key while PharmaRec keeps running; prints the files it wrote.
+# Copy the database and the keys of the installation while PharmaRec keeps running; prints the files it wrote.
 #   sh scripts/backup.sh [FOLDER]        (default: backups/ in the data folder)
 # SQLite: SQLite's own online backup, checked afterwards. PostgreSQL: pg_dump in its custom format;
-# restore with `pg_restore --clean --if-exists --dbname=ADDRESS FILE`. The key goes back to secret.key in the data
-# folder; without it everybody has to sign in again.
+# restore with `pg_restore --clean --if-exists --dbname=ADDRESS FILE`. The keys go back to the data folder:
+# without secret.key everybody has to sign in again, without data.key nobody can read what is kept of customers, and
+# without audit.key nothing can be added to the audit log. Keep data.key apart from the database: together they tell all.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -47,8 +48,10 @@ PYTHON
 esac
 mv "$file.part" "$file"
 echo "$file"
-if test -s "$data/secret.key"; then
-    key=$folder/pharmarec-$stamp.key
-    cp "$data/secret.key" "$key"
-    echo "$key"
-fi
+for name in secret data audit; do
+    if test -s "$data/$name.key"; then
+        key=$folder/pharmarec-$stamp.$name.key
+        cp "$data/$name.key" "$key"
+        echo "$key"
+    fi
+done

@@ -8,12 +8,13 @@ from pathlib import Path
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "backup.sh"
 
 
-def test_a_backup_holds_the_database_and_the_signing_key_for_their_owner_alone(tmp_path: Path) -> None:
+def test_a_backup_holds_the_database_and_the_keys_for_their_owner_alone(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "pharmarec.sqlite3") as database:
         database.execute("CREATE TABLE shelf (name TEXT)")
         database.execute("INSERT INTO shelf VALUES ('Crocin')")
     database.close()
-    (tmp_path / "secret.key").write_text("a key")
+    for name in ("secret", "data", "audit"):
+        (tmp_path / f"{name}.key").write_text(f"the {name} key")
 
     done = subprocess.run(
         ["sh", SCRIPT],
@@ -25,10 +26,10 @@ def test_a_backup_holds_the_database_and_the_signing_key_for_their_owner_alone(t
     )
 
     assert done.returncode == 0, done.stderr
-    copy, key = map(Path, done.stdout.splitlines())
-    assert copy.parent == key.parent == tmp_path / "backups"
-    assert key.read_text() == "a key"
+    copy, *keys = map(Path, done.stdout.splitlines())
+    assert {one.parent for one in (copy, *keys)} == {tmp_path / "backups"}
+    assert [one.read_text() for one in keys] == ["the secret key", "the data key", "the audit key"]
     copied = sqlite3.connect(copy)
     assert copied.execute("SELECT name FROM shelf").fetchall() == [("Crocin",)]
     copied.close()
-    assert {one.stat().st_mode & 0o777 for one in (copy, key)} == {0o600}
+    assert {one.stat().st_mode & 0o777 for one in (copy, *keys)} == {0o600}
