@@ -2,8 +2,20 @@
 
 import httpx
 from fastapi import FastAPI
+from sqlalchemy import select
 from tests.factories import accounts, medicines, people, sales
 from tests.factories.medicines import data
+
+from app import migrations
+from app.config import Settings
+from app.database import EVERY_PHARMACY, Database, migration_engine
+from app.models import Organization, Pharmacy
+from app.services import pharmacies
+
+SHOPS_FROM_BEFORE = """
+INSERT INTO pharmacies (id, name, currency, time_zone, created_at) VALUES
+(3, 'Shop 3', 'INR', 'Asia/Kolkata', '2026-01-01 00:00:00'), (8, 'Shop 8', 'INR', 'Asia/Kolkata', '2026-01-01 00:00:00')
+"""
 
 
 async def test_a_branch_is_a_pharmacy_of_its_own_that_its_opener_manages(
@@ -94,3 +106,25 @@ async def test_the_business_day_follows_a_new_time_zone_or_it_is_refused(admin: 
     changed = data(await admin.put("/api/branches/current", json={"time_zone": "Asia/Dubai"}))
 
     assert (refused.status_code, changed["time_zone"]) == (422, "Asia/Dubai")
+
+
+async def test_pharmacies_from_before_become_organisations_of_their_own(settings: Settings, database: Database) -> None:
+    await migrations.downgrade(settings, "0004")
+    await run(settings, SHOPS_FROM_BEFORE)
+
+    await migrations.upgrade(settings)
+
+    async with database.transaction(EVERY_PHARMACY) as session:
+        opened = await pharmacies.open_pharmacy(session, name="New", currency="INR", time_zone="Asia/Kolkata")
+        query = select(Pharmacy.name, Organization.name).join(Organization, Organization.id == Pharmacy.organization_id)
+        owners = {name: owner for name, owner in await session.execute(query)}
+    assert owners == {"New": "New", "Shop 3": "Shop 3", "Shop 8": "Shop 8"}
+    assert opened.organization_id == 9
+
+
+async def run(settings: Settings, statement: str) -> None:
+    """Write into a database of an earlier version, for which there are no models."""
+    engine = migration_engine(settings.database)
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql(statement)
+    await engine.dispose()
