@@ -11,9 +11,7 @@ async def batch_of(client: httpx.AsyncClient, **terms: object) -> dict[str, int]
     return (await medicines.batches(client, added["id"]))[0] | {"medicine_id": added["id"]}
 
 
-@pytest.mark.parametrize(
-    ("action", "state"), [("hold", "hold"), ("quarantine", "quarantine"), ("damaged", "damaged")]
-)
+@pytest.mark.parametrize(("action", "state"), [("hold", "hold"), ("quarantine", "quarantine"), ("damaged", "damaged")])
 async def test_a_batch_held_back_is_not_sold(admin: httpx.AsyncClient, action: str, state: str) -> None:
     batch = await batch_of(admin)
 
