@@ -45,7 +45,7 @@ async def fill(app: FastAPI, actor: Actor, names: range) -> int:
                 reorder_level=Decimal(50),
                 price=Decimal(2),
             )
-            medicine_id: int = (await stock.add_medicine(session, terms, actor=actor)).id
+            medicine_id: int = (await stock.add_medicine(session, terms, actor=actor))["id"]
             await sales.record(session, SaleCreate(medicine_id=medicine_id, qty_sold=Decimal(1)), actor=actor)
     return medicine_id
 
