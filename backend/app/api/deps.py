@@ -97,9 +97,17 @@ async def _actor(request: Request) -> Actor:
     return actor
 
 
+async def _caller(request: Request) -> Caller:
+    actor: Actor = request.state.actor
+    return Caller(actor.user_id, request.headers.get("x-channel", "api")[:20])
+
+
+CallerDep = Annotated[Caller, Depends(_caller)]
+
+
 async def _write_session(request: Request) -> AsyncIterator[WriteSession]:
     actor: Actor = request.state.actor
-    by = Caller(actor.user_id, request.headers.get("x-channel", "api")[:20])
+    by = await _caller(request)
     async with request.app.state.platform.database.transaction(actor.pharmacy_id, by=by) as session:
         yield session
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.exceptions import DuplicateResourceError
-from app.models import Batch, StockMovement
+from app.models import Batch, RecallBatch, StockMovement
 from app.models.enums import BatchState, MovementReason
 from app.services.stock import fefo, queries
 from app.services.stock.batches import NewBatch, locked
@@ -110,13 +110,19 @@ async def receive(session: AsyncSession, new: NewBatch, *, qty: Decimal, cause: 
     Where units of this number are held or recalled, the new ones are too. `qty` of zero opens the stock: it is then
     known, and nothing.
     """
-    if new.batch_no and new.state is BatchState.OK:
+    recall_id = await session.scalar(queries.recalled(new)) if new.batch_no else None
+    if recall_id is not None:
+        new = replace(new, state=BatchState.RECALLED)
+    elif new.batch_no and new.state is BatchState.OK:
         new = replace(new, state=await session.scalar(queries.blocked(new)) or BatchState.OK)
     batch = await session.scalar(queries.same_batch(new))
     if batch is None:
         batch = Batch(**vars(new))
         session.add(batch)
         await session.flush()  # gives the id
+        if recall_id is not None:
+            held = RecallBatch(recall_id=recall_id, batch_id=batch.id, state_before=BatchState.OK, held_qty=qty)
+            session.add(held)
     put = (await session.execute(queries.put(batch.id, qty))).one()
     _write(session, new.medicine_id, batch.id, Change(qty, *put), cause)
     batch.on_hand_qty, batch.movement_count = put

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Select, Update, and_, case, func, or_, select, type_coerce, update
 
-from app.models import Batch, StockMovement
+from app.models import Batch, Medicine, Recall, StockMovement
 from app.models.base import Quantity
 from app.models.enums import BatchState
 from app.models.stock import batch_no_key
@@ -51,6 +51,21 @@ def blocked(new: NewBatch) -> Select[BatchState]:
             Batch.state.in_(waiting),
         )
         .order_by(Batch.state.desc())
+        .limit(1)
+    )
+
+
+def recalled(new: NewBatch) -> Select[int]:
+    """An open recall of this number, of this medicine or of any, where there is one."""
+    medicine = select(Medicine.name_key).where(Medicine.id == new.medicine_id).scalar_subquery()
+    return (
+        select(Recall.id)
+        .where(
+            Recall.lifted_at.is_(None),
+            Recall.batch_no_key == batch_no_key(new.batch_no or ""),
+            or_(Recall.name_key.is_(None), Recall.name_key == medicine),
+        )
+        .order_by(Recall.id)
         .limit(1)
     )
 

@@ -1,0 +1,205 @@
+"""Recalls: what a batch number reaches in each branch, holding all of it, and letting it go again."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import func, select
+from sqlalchemy.engine import Row
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.database import Caller, Database
+from app.exceptions import DuplicateResourceError, ResourceNotFoundError
+from app.models import Batch, Recall, RecallBatch, Sale
+from app.models.enums import BatchState
+from app.models.stock import batch_no_key
+from app.schemas.recalls import RecallStart, RecallWanted
+from app.services import audit, inventory, outbox, stock
+from app.services.rbac import Actor
+from app.services.recalls import queries
+from app.utils import clock
+from app.utils.paging import Page, PageRequest
+
+FIRST_BILLS = 20
+
+
+class RecallNotFound(ResourceNotFoundError):
+    """The pharmacy has no recall of this id."""
+
+    code = "RECALL_NOT_FOUND"
+
+
+class RecallLifted(DuplicateResourceError):
+    """The recall was lifted before."""
+
+    code = "RECALL_LIFTED"
+
+
+@dataclass(frozen=True)
+class BranchReach:
+    """What a recall reaches in one branch; `bills` are the newest."""
+
+    pharmacy_id: int
+    pharmacy_name: str
+    batches: list[Batch]
+    on_hand_qty: Decimal
+    bill_count: int
+    sold_qty: Decimal
+    bills: list[Row[*tuple[Any, ...]]]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a recall reaches in all branches; `recall_id` is that of the caller's branch, None in a preview."""
+
+    recall_id: int | None
+    branches: list[BranchReach]
+    on_hand_qty: Decimal
+    bill_count: int
+    sold_qty: Decimal
+
+
+async def preview(database: Database, wanted: RecallWanted, *, actor: Actor) -> Reach:
+    """What a recall of a batch number would reach in the branches of the caller's organisation."""
+    branches = []
+    for pharmacy_id, name in await _branches(database, actor.pharmacy_id):
+        async with database.read(pharmacy_id) as session:
+            branches.append(await _reached(session, wanted, pharmacy_id, name))
+    return _summed(None, branches)
+
+
+async def start(database: Database, new: RecallStart, *, actor: Actor, by: Caller) -> Reach:
+    """Recall a batch number: nothing of it may be sold in any branch, nor what arrives of it later.
+
+    Each branch is a transaction of its own: where one fails, the branches before it hold their stock already, which is
+    the safe side.
+    """
+    group_key, own_id, branches = uuid4().hex, None, []
+    for pharmacy_id, name in await _branches(database, actor.pharmacy_id):
+        async with database.transaction(pharmacy_id, by=by) as session:
+            recall = await _hold(session, new, group_key)
+            branches.append(await _reached(session, new, pharmacy_id, name))
+        own_id = recall.id if pharmacy_id == actor.pharmacy_id else own_id
+    return _summed(own_id, branches)
+
+
+async def lift(database: Database, recall_id: int, *, note: str, actor: Actor, by: Caller) -> Recall:
+    """End a recall in every branch: its batches go back to the states they were in.
+
+    Raises:
+        RecallNotFound: this pharmacy has none of this id.
+        RecallLifted: somebody lifted it before.
+    """
+    async with database.read(actor.pharmacy_id) as session:
+        group_key = (await get_recall(session, recall_id)).group_key
+    own: Recall | None = None
+    for pharmacy_id, _ in await _branches(database, actor.pharmacy_id):
+        async with database.transaction(pharmacy_id, by=by) as session:
+            recall = await session.scalar(select(Recall).where(Recall.group_key == group_key).with_for_update())
+            if recall is not None:
+                await _let_go(session, recall, note)
+            own = recall if pharmacy_id == actor.pharmacy_id else own
+    assert own is not None, "it was read above"
+    return own
+
+
+async def get_recall(session: AsyncSession, recall_id: int) -> Recall:
+    """A recall as the caller's branch knows it.
+
+    Raises:
+        RecallNotFound: this pharmacy has none of this id.
+    """
+    recall = await session.scalar(select(Recall).where(Recall.id == recall_id))
+    if recall is None:
+        raise RecallNotFound(f"There is no recall {recall_id} in this pharmacy.", recall_id=recall_id)
+    return recall
+
+
+async def list_recalls(session: AsyncSession, *, page: PageRequest) -> Page[Recall]:
+    """The recalls, newest first."""
+    total = await session.scalar(select(func.count(Recall.id))) or 0
+    query = select(Recall).order_by(Recall.id.desc()).offset(page.offset).limit(page.page_size)
+    return Page(list(await session.scalars(query)), total, page)
+
+
+async def list_bills(session: AsyncSession, recall_id: int, *, page: PageRequest) -> Page[Row[*tuple[Any, ...]]]:
+    """The sales of the caller's branch that took from a recall's batches, newest first.
+
+    Raises:
+        RecallNotFound: this pharmacy has none of this id.
+    """
+    recall = await get_recall(session, recall_id)
+    found = await session.scalars(queries.batches(recall.batch_no_key, recall.name_key))
+    query = queries.bills([batch.id for batch in found])
+    total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    rows = await session.execute(query.order_by(Sale.id.desc()).offset(page.offset).limit(page.page_size))
+    return Page(list(rows), total, page)
+
+
+async def _branches(database: Database, pharmacy_id: int) -> list[tuple[int, str]]:
+    async with database.read(pharmacy_id) as session:
+        return [(row[0], row[1]) for row in await session.execute(queries.branches(pharmacy_id))]
+
+
+async def _hold(session: AsyncSession, new: RecallStart, group_key: str) -> Recall:
+    recall = Recall(
+        group_key=group_key,
+        batch_no=new.batch_no,
+        batch_no_key=batch_no_key(new.batch_no),
+        medicine_name=new.medicine_name,
+        name_key=_name_key(new),
+        reason=new.reason,
+        reference=new.reference,
+        started_at=clock.now(),
+        started_by=session.info["caller"].user_id,
+    )
+    session.add(recall)
+    await session.flush()  # gives the id
+    for batch in await session.scalars(queries.batches(recall.batch_no_key, recall.name_key)):
+        change = await stock.set_state(session, batch.id, BatchState.RECALLED, note=new.reason)
+        session.add(
+            RecallBatch(recall_id=recall.id, batch_id=batch.id, state_before=change.before, held_qty=change.on_hand_qty)
+        )
+    told = {"batch_no": new.batch_no, "medicine_name": new.medicine_name, "reason": new.reason}
+    await audit.record(session, "recall.started", audit.Subject("recall", recall.id), after=told)
+    await outbox.publish(session, "batch.recalled", recall_id=recall.id, batch_no=new.batch_no)
+    await session.flush()
+    return recall
+
+
+async def _let_go(session: AsyncSession, recall: Recall, note: str) -> None:
+    if recall.lifted_at is not None:
+        raise RecallLifted("This recall was lifted before.", recall_id=recall.id)
+    recall.lifted_at, recall.lifted_by, recall.lift_note = clock.now(), session.info["caller"].user_id, note
+    for held in await session.scalars(queries.held_by(recall.id)):
+        other = await session.scalar(queries.other_open(held.batch_id, recall.id))
+        if other is None:
+            await stock.set_state(session, held.batch_id, BatchState(held.state_before), note=note)
+        elif other.state_before == BatchState.RECALLED:
+            other.state_before = held.state_before  # that recall now is the one that lets it go
+    await audit.record(session, "recall.lifted", audit.Subject("recall", recall.id), after={"note": note})
+    await outbox.publish(session, "recall.lifted", recall_id=recall.id)
+
+
+async def _reached(session: AsyncSession, wanted: RecallWanted, pharmacy_id: int, name: str) -> BranchReach:
+    found = list(await session.scalars(queries.batches(batch_no_key(wanted.batch_no), _name_key(wanted))))
+    ids = [batch.id for batch in found]
+    count, sold_qty = (await session.execute(queries.sold(ids))).one()
+    newest = await session.execute(queries.bills(ids).order_by(Sale.id.desc()).limit(FIRST_BILLS))
+    on_hand = sum((batch.on_hand_qty for batch in found), Decimal(0))
+    return BranchReach(pharmacy_id, name, found, on_hand, count, sold_qty, list(newest))
+
+
+def _summed(recall_id: int | None, branches: list[BranchReach]) -> Reach:
+    return Reach(
+        recall_id,
+        branches,
+        sum((one.on_hand_qty for one in branches), Decimal(0)),
+        sum(one.bill_count for one in branches),
+        sum((one.sold_qty for one in branches), Decimal(0)),
+    )
+
+
+def _name_key(wanted: RecallWanted) -> str | None:
+    return inventory.name_key(wanted.medicine_name) if wanted.medicine_name else None

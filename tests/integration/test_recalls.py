@@ -1,0 +1,113 @@
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+from tests.factories import medicines, people, sales
+from tests.factories.medicines import data
+
+RECALL = {"batch_no": "b24-17", "medicine_name": "paracetamol", "reason": "Failed dissolution test"}
+
+
+async def stocked(client: httpx.AsyncClient, **terms: object) -> int:
+    told = {"name": "Paracetamol", "stock_qty": 20, "batch_no": "B2417", "expiry_date": medicines.in_days(200)} | terms
+    return int((await medicines.add(client, **told))["id"])
+
+
+async def recalled(client: httpx.AsyncClient, **terms: object) -> dict[str, Any]:
+    return data(await client.post("/api/recalls", json=RECALL | terms))
+
+
+async def state_of(client: httpx.AsyncClient, medicine_id: int) -> str:
+    return str((await medicines.batches(client, medicine_id))[0]["state"])
+
+
+async def test_a_recall_holds_the_batch_in_every_branch_and_lists_the_bills(
+    app: FastAPI, admin: httpx.AsyncClient
+) -> None:
+    branch = await people.open_branch(admin)
+    async with await people.in_branch(app, admin, branch["id"]) as other:
+        here, there = await stocked(admin), await stocked(other)
+        sale = await sales.sold(admin, here, 3)
+
+        reach = await recalled(admin)
+
+        assert [(one["on_hand_qty"], one["bill_count"]) for one in reach["branches"]] == [(17, 1), (20, 0)]
+        assert reach["branches"][0]["bills"][0]["sale_id"] == sale["id"]
+        assert (reach["on_hand_qty"], reach["sold_qty"]) == (37, 3)
+        assert [await state_of(admin, here), await state_of(other, there)] == ["recalled", "recalled"]
+        assert (await sales.sell(other, there, 1)).status_code == 409
+
+
+async def test_a_preview_changes_nothing(admin: httpx.AsyncClient) -> None:
+    medicine_id = await stocked(admin)
+
+    reach = data(await admin.get("/api/recalls/preview", params={"batch_no": "B2417"}))
+
+    assert (reach["recall_id"], reach["on_hand_qty"]) == (None, 20)
+    assert await state_of(admin, medicine_id) == "ok"
+
+
+async def test_lifting_a_recall_gives_each_batch_its_state_back(admin: httpx.AsyncClient) -> None:
+    fine, held = await stocked(admin), await stocked(admin, name="Ibuprofen")
+    batch = (await medicines.batches(admin, held))[0]
+    await admin.post(f"/api/batches/{batch['id']}/hold", json={})
+    reach = await recalled(admin, medicine_name=None)
+
+    lifted = data(await admin.post(f"/api/recalls/{reach['recall_id']}/lift", json={"note": "Withdrawn"}))
+
+    assert lifted["lifted_at"]
+    assert [await state_of(admin, fine), await state_of(admin, held)] == ["ok", "hold"]
+
+
+async def test_a_batch_of_two_recalls_stays_held_until_both_are_lifted(admin: httpx.AsyncClient) -> None:
+    medicine_id = await stocked(admin)
+    first, second = await recalled(admin), await recalled(admin)
+
+    await admin.post(f"/api/recalls/{first['recall_id']}/lift", json={"note": "Withdrawn"})
+    after_one = await state_of(admin, medicine_id)
+    await admin.post(f"/api/recalls/{second['recall_id']}/lift", json={"note": "Withdrawn"})
+
+    assert [after_one, await state_of(admin, medicine_id)] == ["recalled", "ok"]
+
+
+async def test_what_arrives_of_a_recalled_number_is_held_and_let_go_with_it(admin: httpx.AsyncClient) -> None:
+    added = await medicines.add(admin, name="Paracetamol", stock_qty=0)
+    reach = await recalled(admin)
+
+    arrived = await medicines.receive(admin, added["id"], 5, batch_no="B 2417", expiry_date=medicines.in_days(99))
+    await admin.post(f"/api/recalls/{reach['recall_id']}/lift", json={"note": "Withdrawn"})
+
+    assert arrived["state"] == "recalled"
+    assert await state_of(admin, added["id"]) == "ok"
+
+
+async def test_a_recalled_batch_is_not_released_but_can_be_destroyed(admin: httpx.AsyncClient) -> None:
+    batch = (await medicines.batches(admin, await stocked(admin)))[0]
+    await recalled(admin)
+    paper = {"lines": [{"batch_id": batch["id"], "qty": 20}], "method": "Incineration", "witness_name": "Meera Iyer"}
+
+    refused = await admin.post(f"/api/batches/{batch['id']}/release", json={"note": "Looks fine"})
+
+    assert (refused.status_code, refused.json()["error"]) == (409, "BATCH_RECALLED")
+    assert (await admin.post("/api/expiry/destructions", json=paper)).status_code == 201
+
+
+async def test_the_bills_of_a_recall_are_listed(admin: httpx.AsyncClient) -> None:
+    medicine_id = await stocked(admin)
+    made = [await sales.sold(admin, medicine_id, 1) for _ in range(3)]
+    reach = await recalled(admin)
+
+    listed = (await admin.get(f"/api/recalls/{reach['recall_id']}/bills", params={"page_size": 2})).json()
+
+    assert [one["sale_id"] for one in listed["data"]] == [made[2]["id"], made[1]["id"]]
+    assert listed["meta"]["total_items"] == 3
+
+
+async def test_a_recall_reaches_no_other_organisation(admin: httpx.AsyncClient, neighbour: httpx.AsyncClient) -> None:
+    theirs = await stocked(neighbour)
+
+    reach = await recalled(admin)
+
+    assert len(reach["branches"]) == 1
+    assert await state_of(neighbour, theirs) == "ok"
+    assert (await neighbour.get(f"/api/recalls/{reach['recall_id']}")).status_code == 404
