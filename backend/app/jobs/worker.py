@@ -37,8 +37,8 @@ AT_ONCE: Final = 10
 
 FOUND_AT_ONCE: Final = 4
 LOOK_SECONDS: Final = 1
-LOOKS_AT_THE_CLOCK: Final = 20
-"""Every so many looks it is asked whether a night has come, and whether somebody left a job unfinished."""
+CLOCK_SECONDS: Final = 20
+"""How often it is asked whether a night has come, and whether somebody left a job unfinished."""
 
 SILENCE: Final = timedelta(seconds=60)
 """Without a sign of life for this long, a job was left by its process."""
@@ -54,6 +54,7 @@ class Jobs:
         self._doing: dict[int, asyncio.Task[None]] = {}
         self._aside: set[asyncio.Task[Any]] = set()
         self._turns = asyncio.Semaphore(AT_ONCE)
+        self._lanes = 0
         self._closing = asyncio.Event()
         self.broker = _broker(settings.redis_url)
         self._news = self.broker.register_task(_plain(self.do), task_name="do")
@@ -63,7 +64,8 @@ class Jobs:
         """Take up what an earlier process left, and from now on do what is due, beside the requests."""
         await self.resume()
         if self._settings.schedule:
-            self._beside(self._keep_looking())
+            self._beside(self._keep(self._look, seconds=LOOK_SECONDS))
+            self._beside(self._keep(self._look_at_the_clock, seconds=CLOCK_SECONDS))
 
     async def work(self) -> None:
         """Do jobs until cancelled: what comes through Redis, and what is due.
@@ -88,13 +90,13 @@ class Jobs:
         await self.broker.shutdown()
 
     async def resume(self) -> None:
-        """Queue again what was left unfinished, and tell of what waits.
+        """Queue again what was left unfinished, and tell of the first that wait; the others are found by looking.
 
         Without Redis this process is the only one: what is called running now was left by the one before.
         """
         await self._take_back(silence=SILENCE if self._settings.redis_url else timedelta())
         async with self._database.read(EVERY_PHARMACY) as session:  # whoever's they are, they are done
-            waiting = await jobs.due(session, limit=LONGEST_QUEUE if self._settings.redis_url else AT_ONCE)
+            waiting = await jobs.due(session, limit=AT_ONCE)
         for pharmacy_id, job_id in waiting:
             await self._tell(pharmacy_id, job_id)
 
@@ -133,18 +135,15 @@ class Jobs:
                 log.exception("the queue does not answer; trying again")
                 await asyncio.sleep(1)
 
-    async def _keep_looking(self) -> None:
-        looks = 0
+    async def _keep(self, look: Callable[[], Awaitable[None]], *, seconds: float) -> None:
+        """Look again and again until this process ends; what makes one look fail may be over at the next."""
         while not self._closing.is_set():
             try:
-                if looks % LOOKS_AT_THE_CLOCK == 0:
-                    await self._look_at_the_clock()
-                await self._look()
+                await look()
             except Exception:
-                log.exception("the jobs could not be looked for; trying again")
-            looks += 1
+                log.exception("looking for what is due failed; trying again")
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._closing.wait(), LOOK_SECONDS)
+                await asyncio.wait_for(self._closing.wait(), seconds)
 
     async def _look_at_the_clock(self) -> None:
         await self._schedule.look()
@@ -157,19 +156,25 @@ class Jobs:
             has_events = await outbox.has_unpublished(session)
         while has_events:
             has_events = await relay(self._database) == BATCH
-        await self._begin_due()
-
-    async def _begin_due(self) -> None:
-        free = FOUND_AT_ONCE - len(self._doing)
-        if free <= 0:
-            return
         async with self._database.read(EVERY_PHARMACY) as session:  # whoever's they are, they are done
-            is_any_due = await jobs.due(session, limit=1)
-        if is_any_due:
-            async with self._database.transaction(EVERY_PHARMACY) as session:  # the same
-                taken = await jobs.claim_due(session, limit=free)
-            for job in taken:
-                self._begin(job)
+            waiting = await jobs.due(session, limit=FOUND_AT_ONCE)
+        for _ in waiting[self._lanes :]:
+            self._lanes += 1
+            self._beside(self._do_due())
+
+    async def _do_due(self) -> None:
+        """Do one job after the other until none is due."""
+        try:
+            while not self._closing.is_set():
+                async with self._database.transaction(EVERY_PHARMACY) as session:  # whoever's they are, they are done
+                    job = await jobs.claim_due(session)
+                if job is None:
+                    return
+                await asyncio.wait([self._begin(job)])
+        except Exception:
+            log.exception("no job could be taken; the next look tries again")
+        finally:
+            self._lanes -= 1
 
     async def _take_back(self, *, silence: timedelta) -> None:
         async with self._database.transaction(EVERY_PHARMACY) as session:  # its process is gone, whoever's it was

@@ -16,12 +16,11 @@ async def publish(session: AsyncSession, event: str, **payload: object) -> None:
 
 async def take_unpublished(session: AsyncSession, *, limit: int) -> list[Event]:
     """Take the oldest events that nobody was told of, and note that they now are; another relay takes others."""
-    unpublished = select(Event.id).where(Event.published_at.is_(None)).order_by(Event.id).limit(limit)
+    oldest = select(Event.id).where(Event.published_at.is_(None)).order_by(Event.id).limit(limit)
+    # Named, so that PostgreSQL looks for them once, and not again for each row.
+    unpublished = oldest.with_for_update(skip_locked=True).cte("unpublished")
     taken = await session.scalars(
-        update(Event)
-        .where(Event.id.in_(unpublished.with_for_update(skip_locked=True)))
-        .values(published_at=clock.now())
-        .returning(Event)
+        update(Event).where(Event.id.in_(select(unpublished.c.id))).values(published_at=clock.now()).returning(Event)
     )
     return sorted(taken, key=lambda event: event.id)
 

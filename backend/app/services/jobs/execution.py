@@ -36,11 +36,12 @@ async def claim(session: AsyncSession, job_id: int) -> Job | None:
     return await session.scalar(_begin().where(Job.id == job_id))
 
 
-async def claim_due(session: AsyncSession, *, limit: int) -> list[Job]:
-    """Take the jobs that have waited longest; another worker takes others at the same moment."""
+async def claim_due(session: AsyncSession) -> Job | None:
+    """Take the job that has waited longest; another worker takes another at the same moment."""
     waiting = select(Job.id).where(_is(JobStatus.QUEUED), Job.due_at <= clock.now())
-    oldest = waiting.order_by(Job.due_at, Job.id).limit(limit).with_for_update(skip_locked=True)
-    return list(await session.scalars(_begin().where(Job.id.in_(oldest))))
+    oldest = waiting.order_by(Job.due_at, Job.id).limit(1).with_for_update(skip_locked=True)
+    # Equal to one value, not in a list: PostgreSQL could ask for the list again for each row, and take several.
+    return await session.scalar(_begin().where(Job.id == oldest.scalar_subquery()))
 
 
 def _begin() -> ReturningUpdate[Job]:
