@@ -117,7 +117,7 @@ async def test_pharmacies_from_before_become_organisations_of_their_own(settings
     async with database.transaction(EVERY_PHARMACY) as session:
         opened = await pharmacies.open_pharmacy(session, name="New", currency="INR", time_zone="Asia/Kolkata")
         query = select(Pharmacy.name, Organization.name).join(Organization, Organization.id == Pharmacy.organization_id)
-        owners = {name: owner for name, owner in await session.execute(query)}
+        owners = dict((await session.execute(query)).all())
     assert owners == {"New": "New", "Shop 3": "Shop 3", "Shop 8": "Shop 8"}
     assert opened.organization_id == 9
 
