@@ -5,12 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
-from sqlalchemy import update
+from sqlalchemy import select, update
 from tests.factories import catalogue, imports, medicines, sales
 from tests.factories.medicines import data, in_days
 
 from app.database import EVERY_PHARMACY, Database
-from app.models import MedicineMerge
+from app.models import AuditEntry, Base, MedicineMerge
+from app.services.duplicates import merging
 from app.utils import clock
 
 
@@ -167,3 +168,35 @@ async def test_sales_go_on_while_two_are_merged(admin: httpx.AsyncClient) -> Non
     assert (await medicines.get(admin, survivor))["stock_qty"] == 70 - sold
     history = (await admin.get("/api/sales", params={"medicine_id": survivor})).json()["meta"]["total_items"]
     assert history == 2 + sold
+
+
+def test_every_table_of_a_medicine_goes_or_stays_on_purpose() -> None:
+    staying = {"stock_movements", "pack_levels", "destruction_lines", "expiry_risks", "medicine_merges", "medicines"}
+    pointing = {
+        table.name
+        for table in Base.metadata.tables.values()
+        for key in table.foreign_keys
+        if key.column.table is Base.metadata.tables["medicines"]
+    }
+
+    assert pointing == {model.__tablename__ for model in merging.MOVED} | staying
+
+
+async def test_each_change_is_noted(admin: httpx.AsyncClient, database: Database) -> None:
+    survivor, merged = await two_of_one(admin)
+    noted = data(await catalogue.merge(admin, survivor, merged))
+    await admin.post(f"/api/catalogue/merges/{noted['id']}/undo")
+
+    async with database.read(EVERY_PHARMACY) as session:
+        entries = select(AuditEntry.action).where(
+            AuditEntry.subject_kind == "medicine", AuditEntry.subject_id == survivor
+        )
+        actions = list(await session.scalars(entries.order_by(AuditEntry.id)))
+
+    assert actions == [
+        "medicine.added",
+        "medicine.barcode_linked",
+        "medicine.terms_set",
+        "medicine.merged",
+        "medicine.merge_undone",
+    ]
