@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, case, func, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,6 +22,8 @@ from app.services.stock.intake import check_divisible
 from app.utils import clock
 from app.utils.paging import Page, PageRequest
 from app.utils.quantities import MAX_MONEY, line_total
+
+_CLASSIFICATIONS: Final = {reason.value: reason.classification.value for reason in AdjustmentReason}
 
 
 class AdjustmentNotFound(ResourceNotFoundError):
@@ -241,7 +243,13 @@ async def _note(
 def _views() -> Select[*tuple[Any, ...]]:
     columns = (column for column in Adjustment.__mapper__.columns if column.key != "pharmacy_id")
     return (
-        select(*columns, Batch.batch_no, Batch.medicine_id, Medicine.name.label("medicine_name"))
+        select(
+            *columns,
+            case(_CLASSIFICATIONS, value=Adjustment.reason_code).label("classification"),
+            Batch.batch_no,
+            Batch.medicine_id,
+            Medicine.name.label("medicine_name"),
+        )
         .join(Batch, Batch.id == Adjustment.batch_id)
         .join(Medicine, Medicine.id == Batch.medicine_id)
     )
