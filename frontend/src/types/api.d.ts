@@ -37,7 +37,10 @@ export interface paths {
         };
         /**
          * Search Medicines
-         * @description Find medicines by a part of their name, generic name or manufacturer.
+         * @description Find medicines by a part of their name, generic name or manufacturer, those that fit best first.
+         *
+         *     A part of fewer than three characters is looked for at the beginning of names. At most two hundred of a kind are
+         *     found: `total_items` counts those.
          */
         get: operations["search_medicines_api_inventory_search_get"];
         put?: never;
@@ -151,9 +154,49 @@ export interface paths {
         put?: never;
         /**
          * Login
-         * @description Sign in and receive a token that is good for a day.
+         * @description Sign in, where you were last, and receive a token that is good for a day.
          */
         post: operations["login_api_auth_login_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Invitation
+         * @description Accept an invitation: with a name and a new password, or with the password of the account you have.
+         */
+        post: operations["accept_invitation_api_auth_accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset Password
+         * @description Set a new password by a link that an admin handed over. Every earlier token ends.
+         */
+        post: operations["reset_password_api_auth_reset_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -180,6 +223,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch Pharmacy
+         * @description Go on in another pharmacy you work in: a token for it. The present one stays good.
+         */
+        post: operations["switch_pharmacy_api_auth_switch_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/password": {
         parameters: {
             query?: never;
@@ -194,6 +257,66 @@ export interface paths {
          * @description Set a new password. Every earlier token ends; the answer brings a new one.
          */
         post: operations["change_password_api_auth_password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/totp/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Up Totp
+         * @description Make a secret for your authenticator app. Codes are asked for once you confirmed one.
+         */
+        post: operations["set_up_totp_api_auth_totp_setup_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Totp
+         * @description Ask for a code at each sign-in from now on. The recovery codes are shown only here.
+         */
+        post: operations["confirm_totp_api_auth_totp_confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/totp/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn Off Totp
+         * @description Ask for codes no longer. It takes the password and a code, or a recovery code.
+         */
+        post: operations["turn_off_totp_api_auth_totp_disable_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -546,6 +669,1414 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stock/available": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Availability
+         * @description What of a medicine may be sold today, and what may not and why.
+         */
+        get: operations["get_availability_api_stock_available_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/reason-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reason Codes
+         * @description The reasons for a correction, and what each means to the books.
+         */
+        get: operations["list_reason_codes_api_stock_reason_codes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Adjustments
+         * @description Corrections, newest first.
+         */
+        get: operations["list_adjustments_api_stock_adjustments_get"];
+        put?: never;
+        /**
+         * Adjust Stock
+         * @description Correct a batch. Above the pharmacy's limit it waits, as `pending`, for a second person.
+         */
+        post: operations["adjust_stock_api_stock_adjustments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/adjustments/{adjustment_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve Adjustment
+         * @description Post a correction that somebody else asked for.
+         */
+        post: operations["approve_adjustment_api_stock_adjustments__adjustment_id__approve_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/adjustments/{adjustment_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject Adjustment
+         * @description Refuse a correction that somebody else asked for; nothing moves.
+         */
+        post: operations["reject_adjustment_api_stock_adjustments__adjustment_id__reject_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/movements/{movement_id}/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reverse Movement
+         * @description Take a line of the ledger back, by a new line of the opposite sign.
+         */
+        post: operations["reverse_movement_api_stock_movements__movement_id__reverse_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return Sale
+         * @description Take back what a customer brings of a sale: onto the shelf, or into quarantine.
+         */
+        post: operations["return_sale_api_stock_returns_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/reservations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reservations
+         * @description The reservations that hold something, newest first.
+         */
+        get: operations["list_reservations_api_stock_reservations_get"];
+        put?: never;
+        /**
+         * Reserve Stock
+         * @description Keep units for somebody, first expired first; a reservation for each batch they are in.
+         */
+        post: operations["reserve_stock_api_stock_reservations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/reservations/{reservation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Release Reservation
+         * @description Give reserved units free again.
+         */
+        delete: operations["release_reservation_api_stock_reservations__reservation_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Periods
+         * @description Through which days the books were closed, newest first; the first one holds.
+         */
+        get: operations["list_periods_api_stock_periods_get"];
+        put?: never;
+        /**
+         * Close Period
+         * @description Close the books through a day that is over. They are never opened again.
+         */
+        post: operations["close_period_api_stock_periods_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Proof
+         * @description What the last nightly proof of the ledger found; nothing before the first night.
+         */
+        get: operations["get_proof_api_stock_proof_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List All Batches
+         * @description The batches of all medicines, first expired first.
+         */
+        get: operations["list_all_batches_api_batches_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Batch
+         * @description One batch with what it holds and is worth.
+         */
+        get: operations["get_batch_api_batches__batch_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Correct Batch
+         * @description Correct the number, expiry date, MRP or cost of a batch.
+         */
+        patch: operations["correct_batch_api_batches__batch_id__patch"];
+        trace?: never;
+    };
+    "/api/batches/{batch_id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold Batch
+         * @description Hold a batch back until somebody has looked at it.
+         */
+        post: operations["hold_batch_api_batches__batch_id__hold_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{batch_id}/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Quarantine Batch
+         * @description Set a batch apart, to be sent back or destroyed.
+         */
+        post: operations["quarantine_batch_api_batches__batch_id__quarantine_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{batch_id}/damaged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Batch Damaged
+         * @description Say that a batch is damaged.
+         */
+        post: operations["set_batch_damaged_api_batches__batch_id__damaged_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{batch_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release Batch
+         * @description Put a batch back on sale. One that is recalled goes back when its recall is lifted.
+         */
+        post: operations["release_batch_api_batches__batch_id__release_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recalls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Recalls
+         * @description The recalls, newest first.
+         */
+        get: operations["list_recalls_api_recalls_get"];
+        put?: never;
+        /**
+         * Start Recall
+         * @description Recall a batch number in every branch: what is there is held, and so is what arrives of it later.
+         */
+        post: operations["start_recall_api_recalls_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recalls/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Recall
+         * @description What a recall would reach: branches, stock and bills. Nothing is changed.
+         */
+        get: operations["preview_recall_api_recalls_preview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recalls/{recall_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Recall
+         * @description One recall.
+         */
+        get: operations["get_recall_api_recalls__recall_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recalls/{recall_id}/bills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Bills
+         * @description The sales of this branch that a recall reaches, newest first.
+         */
+        get: operations["list_bills_api_recalls__recall_id__bills_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recalls/{recall_id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift Recall
+         * @description End a recall in every branch: batches go back to the states they were in.
+         */
+        post: operations["lift_recall_api_recalls__recall_id__lift_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/expiry/destructions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Destructions
+         * @description The destructions, newest first.
+         */
+        get: operations["list_destructions_api_expiry_destructions_get"];
+        put?: never;
+        /**
+         * Destroy Batches
+         * @description Destroy stock before a witness and write off its value.
+         */
+        post: operations["destroy_batches_api_expiry_destructions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/expiry/destructions/{destruction_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Destruction
+         * @description One destruction with its lines.
+         */
+        get: operations["get_destruction_api_expiry_destructions__destruction_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/expiry/destructions/{destruction_id}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Certificate
+         * @description The certificate of a destruction, to be printed and signed.
+         */
+        get: operations["get_certificate_api_expiry_destructions__destruction_id__certificate_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/generics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Generics
+         * @description The generics that have a brand, with what may be sold of all their brands.
+         */
+        get: operations["list_generics_api_catalogue_generics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/generics/{generic_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Generic
+         * @description A generic with its brands, the one with most stock first.
+         */
+        get: operations["get_generic_api_catalogue_generics__generic_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Classes
+         * @description How many medicines, and how much of the year's consumption, stand in each class.
+         */
+        get: operations["get_classes_api_catalogue_classes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/barcodes/{barcode}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scan Barcode
+         * @description What a scan means; what another branch has learned counts as well.
+         */
+        get: operations["scan_barcode_api_catalogue_barcodes__barcode__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Duplicates
+         * @description Medicines that may be one and the same, the likeliest first.
+         */
+        get: operations["list_duplicates_api_catalogue_duplicates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Merges
+         * @description Merges, the latest first.
+         */
+        get: operations["list_merges_api_catalogue_merges_get"];
+        put?: never;
+        /**
+         * Merge
+         * @description Make two medicines one. All of the second's history goes to the first; it can be undone for 24 hours.
+         */
+        post: operations["merge_api_catalogue_merges_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/merges/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Merge
+         * @description Give back to the merged medicine exactly what the merge took.
+         */
+        post: operations["undo_merge_api_catalogue_merges__merge_id__undo_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/{medicine_id}/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Packs
+         * @description What a medicine comes in, smallest first.
+         */
+        get: operations["list_packs_api_catalogue__medicine_id__packs_get"];
+        /**
+         * Set Packs
+         * @description Say what a medicine comes in. Stock counts base units, and stays.
+         */
+        put: operations["set_packs_api_catalogue__medicine_id__packs_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/{medicine_id}/barcodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Barcodes
+         * @description The codes of a medicine, the latest learned first.
+         */
+        get: operations["list_barcodes_api_catalogue__medicine_id__barcodes_get"];
+        put?: never;
+        /**
+         * Link Barcode
+         * @description Link a code to a medicine, so that the next scan finds it.
+         */
+        post: operations["link_barcode_api_catalogue__medicine_id__barcodes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/{medicine_id}/barcodes/{barcode_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unlink Barcode
+         * @description Forget a code.
+         */
+        delete: operations["unlink_barcode_api_catalogue__medicine_id__barcodes__barcode_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/{medicine_id}/suppliers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Supplier Items
+         * @description On what terms suppliers deliver a medicine.
+         */
+        get: operations["list_supplier_items_api_catalogue__medicine_id__suppliers_get"];
+        /**
+         * Set Supplier Item
+         * @description Say on what terms a supplier delivers a medicine; what was said before is replaced.
+         */
+        put: operations["set_supplier_item_api_catalogue__medicine_id__suppliers_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/{medicine_id}/suppliers/{supplier_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Drop Supplier Item
+         * @description Forget a supplier's terms.
+         */
+        delete: operations["drop_supplier_item_api_catalogue__medicine_id__suppliers__supplier_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/data-doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Examine
+         * @description Impossible values in what is stored, by rule, errors first.
+         */
+        get: operations["examine_api_data_doctor_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/data-doctor/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Findings
+         * @description All that one rule finds.
+         */
+        get: operations["list_findings_api_data_doctor__rule__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/data-doctor/fixes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply Fix
+         * @description Put one finding right, with the suggested value unless another one is sent.
+         */
+        post: operations["apply_fix_api_data_doctor_fixes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List People
+         * @description Who works in the pharmacy, and who did.
+         */
+        get: operations["list_people_api_people_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Roles
+         * @description What each role may do here.
+         */
+        get: operations["roles_api_people_roles_get"];
+        /**
+         * Change Roles
+         * @description Grant permissions to managers or staff, or withdraw some. An admin may everything.
+         */
+        put: operations["change_roles_api_people_roles_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Invitations
+         * @description Invitations that nobody has accepted yet, newest first.
+         */
+        get: operations["list_invitations_api_people_invitations_get"];
+        put?: never;
+        /**
+         * Invite
+         * @description Invite somebody. The token is shown only now: hand the link over yourself. It is good for a week.
+         */
+        post: operations["invite_api_people_invitations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Invitation
+         * @description End an invitation.
+         */
+        delete: operations["revoke_invitation_api_people_invitations__invitation_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Role
+         * @description Give a person another role.
+         */
+        put: operations["change_role_api_people__person_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{person_id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disable Person
+         * @description Shut a person out of this pharmacy, at once.
+         */
+        post: operations["disable_person_api_people__person_id__disable_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{person_id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable Person
+         * @description Let a person in again.
+         */
+        post: operations["enable_person_api_people__person_id__enable_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{person_id}/reset-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link Reset
+         * @description Make a link that sets a new password, for somebody who forgot theirs. It is good for a day.
+         */
+        post: operations["link_reset_api_people__person_id__reset_link_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/branches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Branches
+         * @description The pharmacies you work in; for an admin, all of the organisation.
+         */
+        get: operations["list_branches_api_branches_get"];
+        put?: never;
+        /**
+         * Open Branch
+         * @description Open another pharmacy of the organisation, and become its admin.
+         */
+        post: operations["open_branch_api_branches_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/branches/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Current Branch
+         * @description The settings of the pharmacy you are in.
+         */
+        get: operations["current_branch_api_branches_current_get"];
+        /**
+         * Change Branch
+         * @description Change settings of the pharmacy. Its currency is fixed once something was sold.
+         */
+        put: operations["change_branch_api_branches_current_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Customers
+         * @description Customers, newest first; one is found by code or by the whole phone number, not by name.
+         */
+        get: operations["list_customers_api_customers_get"];
+        put?: never;
+        /**
+         * Add Customer
+         * @description Keep a customer. Name, phone, address and notes are sealed before they are stored.
+         */
+        post: operations["add_customer_api_customers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Customer
+         * @description One customer.
+         */
+        get: operations["get_customer_api_customers__customer_id__get"];
+        /**
+         * Change Customer
+         * @description Change what is kept of a customer.
+         */
+        put: operations["change_customer_api_customers__customer_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Consents
+         * @description What the customer ever allowed, oldest first.
+         */
+        get: operations["list_consents_api_customers__customer_id__consents_get"];
+        /**
+         * Give Consent
+         * @description Note that the customer allows a purpose.
+         */
+        put: operations["give_consent_api_customers__customer_id__consents_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/consents/withdrawn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Withdraw Consent
+         * @description Note that the customer allows a purpose no longer.
+         */
+        put: operations["withdraw_consent_api_customers__customer_id__consents_withdrawn_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Customer
+         * @description Everything that is held about a customer. That it was asked for is noted.
+         */
+        get: operations["export_customer_api_customers__customer_id__export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase Customer
+         * @description Destroy what says who the customer is. Their sales stay, of nobody.
+         */
+        post: operations["erase_customer_api_customers__customer_id__erase_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/legal-hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Hold Customer
+         * @description Keep the customer's data from being erased until a day.
+         */
+        put: operations["hold_customer_api_customers__customer_id__legal_hold_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Entries
+         * @description The audit log: who changed what, newest first.
+         */
+        get: operations["list_entries_api_admin_audit_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit/history/{subject_kind}/{subject_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read History
+         * @description What happened to one thing, newest first. Of one that this pharmacy does not have, nothing is told.
+         */
+        get: operations["read_history_api_admin_audit_history__subject_kind___subject_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit/proof/{audit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prove Entry
+         * @description What proves, without trusting this server, that an entry stands in the signed log.
+         */
+        get: operations["prove_entry_api_admin_audit_proof__audit_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Checkpoint
+         * @description The latest signed checkpoint. Keep a copy elsewhere: nobody can rewrite the log against it.
+         */
+        get: operations["read_checkpoint_api_admin_audit_checkpoint_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit/consistency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prove Growth
+         * @description What proves that the log of a later checkpoint begins with that of an earlier one.
+         */
+        get: operations["prove_growth_api_admin_audit_consistency_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Jobs
+         * @description What is done in the background, newest first.
+         */
+        get: operations["list_jobs_api_admin_jobs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Schedule
+         * @description What is done every night, and what became of it the last time.
+         */
+        get: operations["show_schedule_api_admin_jobs_schedule_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Job
+         * @description How far a job is, and what it came to.
+         */
+        get: operations["get_job_api_admin_jobs__job_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs/{job_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Job
+         * @description Have a dead job done again.
+         */
+        post: operations["replay_job_api_admin_jobs__job_id__replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs/run/{job_name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Job
+         * @description Have a nightly job done now.
+         */
+        post: operations["run_job_api_admin_jobs_run__job_name__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/ready": {
         parameters: {
             query?: never;
@@ -650,6 +2181,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Abc
+         * @description How much of the year's consumption value a medicine makes.
+         * @enum {string}
+         */
+        Abc: "A" | "B" | "C";
         /** Accept */
         Accept: {
             /**
@@ -658,6 +2195,122 @@ export interface components {
              */
             order_qty?: number | null;
         };
+        /**
+         * AcceptInvitation
+         * @description The answer to an invitation: a name where there is no account yet, else the password of the account.
+         */
+        AcceptInvitation: {
+            /**
+             * Token
+             * @description As it was handed over.
+             */
+            token: string;
+            /**
+             * Password
+             * @description At least eight characters.
+             * @example correct horse battery
+             */
+            password: string;
+            /**
+             * Full Name
+             * @example Asha Rao
+             */
+            full_name?: string | null;
+            /** Totp Code */
+            totp_code?: string | null;
+        };
+        /**
+         * AdjustmentClass
+         * @description What a correction means to the books. A loss and own use take away, a gain adds, a correction does either.
+         * @enum {string}
+         */
+        AdjustmentClass: "loss" | "gain" | "correction" | "own_use";
+        /**
+         * AdjustmentCreate
+         * @description A correction of one batch.
+         */
+        AdjustmentCreate: {
+            /**
+             * Batch Id
+             * @example 7
+             */
+            batch_id: number;
+            /**
+             * Change Qty
+             * @description Negative: so many are missing. Positive: so many are too many.
+             * @example -2
+             */
+            change_qty: number;
+            reason_code: components["schemas"]["AdjustmentReason"];
+            /** Note */
+            note?: string | null;
+            /**
+             * Occurred At
+             * @description When it happened; absent: now.
+             */
+            occurred_at?: string | null;
+        };
+        /** AdjustmentRead */
+        AdjustmentRead: {
+            /** Id */
+            id: number;
+            /** Batch Id */
+            batch_id: number;
+            /** Batch No */
+            batch_no: string | null;
+            /** Medicine Id */
+            medicine_id: number;
+            /** Medicine Name */
+            medicine_name: string;
+            /**
+             * Change Qty
+             * @example 40
+             */
+            change_qty: number;
+            reason_code: components["schemas"]["AdjustmentReason"];
+            classification: components["schemas"]["AdjustmentClass"];
+            /** Note */
+            note: string | null;
+            /**
+             * Value Amount
+             * @description What that many units cost, without a sign.
+             * @example 12.50
+             */
+            value_amount: string | null;
+            status: components["schemas"]["AdjustmentStatus"];
+            /**
+             * Occurred At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            occurred_at: string;
+            /** Requested By */
+            requested_by: number;
+            /**
+             * Requested At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            requested_at: string;
+            /** Decided By */
+            decided_by: number | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decision Note */
+            decision_note: string | null;
+        };
+        /**
+         * AdjustmentReason
+         * @description Why somebody corrects a batch.
+         * @enum {string}
+         */
+        AdjustmentReason: "breakage" | "spoilage" | "theft" | "expiry" | "found" | "free_goods" | "wrong_entry" | "own_use";
+        /**
+         * AdjustmentStatus
+         * @description What became of a correction.
+         * @enum {string}
+         */
+        AdjustmentStatus: "pending" | "posted" | "rejected";
         /**
          * AllocationRead
          * @description How much of a sale came from which batch.
@@ -675,6 +2328,147 @@ export interface components {
              */
             qty: number;
         };
+        /**
+         * AuditEntryRead
+         * @description One change: who, when, through what, and from what to what.
+         */
+        AuditEntryRead: {
+            /** Id */
+            id: number;
+            /**
+             * Recorded At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            recorded_at: string;
+            /**
+             * Actor Id
+             * @description Nobody: the schedule did it.
+             */
+            actor_id: number | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * Channel
+             * @example web
+             */
+            channel: string;
+            /**
+             * Action
+             * @example medicine.changed
+             */
+            action: string;
+            /**
+             * Subject Kind
+             * @example medicine
+             */
+            subject_kind: string;
+            /** Subject Id */
+            subject_id: number;
+            /**
+             * Before
+             * @description The changed fields, as they were.
+             */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * After
+             * @description The changed fields, as they are since.
+             */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Leaf Index
+             * @description Its place in the tree; none yet: it is sealed within minutes.
+             */
+            leaf_index: number | null;
+        };
+        /**
+         * AuditProof
+         * @description What proves, without trusting this server, that an entry stands in the log that a checkpoint signs.
+         *
+         *     SHA-256 of a zero byte and the entry is the leaf's hash; combined with the path it gives the root (RFC 9162).
+         */
+        AuditProof: {
+            /** Audit Id */
+            audit_id: number;
+            /**
+             * Entry
+             * @description The exact bytes that were hashed, in Base64.
+             */
+            entry: string;
+            /** Leaf Index */
+            leaf_index: number;
+            /**
+             * Leaf Hash
+             * @description SHA-256, RFC 9162.
+             */
+            leaf_hash: string;
+            /**
+             * Path
+             * @description Sibling hashes, lowest first.
+             */
+            path: string[];
+            /** Tree Size */
+            tree_size: number;
+            /**
+             * Root Hash
+             * @description SHA-256, RFC 9162.
+             */
+            root_hash: string;
+            /**
+             * Checkpoint
+             * @description The signed note with this size and root.
+             */
+            checkpoint: string;
+            /**
+             * Public Key
+             * @description What checks the note's signature.
+             */
+            public_key: string;
+        };
+        /**
+         * AvailabilityRead
+         * @description What is on hand of a medicine, and where it stands; the parts add up to it.
+         */
+        AvailabilityRead: {
+            /** Medicine Id */
+            medicine_id: number;
+            /**
+             * On Hand
+             * @example 40
+             */
+            on_hand: number;
+            /**
+             * Reserved
+             * @example 40
+             */
+            reserved: number;
+            /**
+             * Held
+             * @description On hold, in quarantine or damaged.
+             * @example 40
+             */
+            held: number;
+            /**
+             * Expired
+             * @example 40
+             */
+            expired: number;
+            /**
+             * Recalled
+             * @example 40
+             */
+            recalled: number;
+            /**
+             * Available
+             * @description What may be sold.
+             * @example 40
+             */
+            available: number;
+        };
         /** BadRow */
         BadRow: {
             /**
@@ -688,6 +2482,130 @@ export interface components {
             expected: string;
             /** Found */
             found: string;
+        };
+        /**
+         * BarcodeLink
+         * @description A code, and the pack it is printed on.
+         */
+        BarcodeLink: {
+            /**
+             * Code
+             * @example 8901234567894
+             */
+            code: string;
+            /**
+             * Pack
+             * @description Absent: one base unit.
+             */
+            pack?: string | null;
+        };
+        /** BarcodeRead */
+        BarcodeRead: {
+            /** Id */
+            id: number;
+            /**
+             * Code
+             * @description A GTIN has fourteen digits here, whatever was scanned.
+             */
+            code: string;
+            /**
+             * Units
+             * @example 40
+             */
+            units: number;
+            /** Pack */
+            pack: string | null;
+            /**
+             * Learned At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            learned_at: string;
+        };
+        /**
+         * BatchCorrect
+         * @description What changes; what is left out stays.
+         */
+        BatchCorrect: {
+            /**
+             * Batch No
+             * @example B2417
+             */
+            batch_no?: string | null;
+            /** Expiry Date */
+            expiry_date?: string | null;
+            /** Mrp */
+            mrp?: (string | number) | null;
+            /** Unit Cost */
+            unit_cost?: (string | number) | null;
+        };
+        /**
+         * BatchDetail
+         * @description A batch with its medicine and what it is worth.
+         */
+        BatchDetail: {
+            /** Id */
+            id: number;
+            /** Medicine Id */
+            medicine_id: number;
+            /** Medicine Name */
+            medicine_name: string;
+            /** Batch No */
+            batch_no: string | null;
+            /** Expiry Date */
+            expiry_date: string | null;
+            /**
+             * Received On
+             * Format: date
+             */
+            received_on: string;
+            /**
+             * On Hand Qty
+             * @example 40
+             */
+            on_hand_qty: number;
+            /**
+             * Reserved Qty
+             * @example 40
+             */
+            reserved_qty: number;
+            state: components["schemas"]["BatchState"];
+            /** State Note */
+            state_note: string | null;
+            /** State Changed At */
+            state_changed_at: string | null;
+            /** Is Expired */
+            is_expired: boolean;
+            /**
+             * Days Left
+             * @description Until the expiry date; negative once it is past.
+             */
+            days_left: number | null;
+            /**
+             * Unit Cost
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            unit_cost: string | null;
+            /**
+             * Mrp
+             * @description The batch's; where nobody told it, the price of the medicine.
+             * @example 12.50
+             */
+            mrp: string;
+            /**
+             * Value
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            value: string | null;
+            /**
+             * Mrp Value
+             * @example 12.50
+             */
+            mrp_value: string;
+            /** Supplier Name */
+            supplier_name: string | null;
         };
         /** BatchRead */
         BatchRead: {
@@ -705,7 +2623,11 @@ export interface components {
             state: components["schemas"]["BatchState"];
             /** Is Expired */
             is_expired: boolean;
-            /** Unit Cost */
+            /**
+             * Unit Cost
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
             unit_cost: string | null;
             /**
              * Received On
@@ -720,7 +2642,7 @@ export interface components {
         };
         /**
          * BatchReceive
-         * @description A delivery of one batch.
+         * @description A delivery of one batch. Batches of the same supplier's invoice share its receipt.
          */
         BatchReceive: {
             /**
@@ -728,6 +2650,11 @@ export interface components {
              * @example 3
              */
             qty: number;
+            /**
+             * Pack
+             * @description What `qty` counts; absent: base units.
+             */
+            pack?: string | null;
             /**
              * Batch No
              * @example B2417
@@ -737,6 +2664,17 @@ export interface components {
             expiry_date?: string | null;
             /** Unit Cost */
             unit_cost?: (string | number) | null;
+            /** Mrp */
+            mrp?: (string | number) | null;
+            /** Supplier Name */
+            supplier_name?: string | null;
+            /**
+             * Invoice No
+             * @example INV-1042
+             */
+            invoice_no?: string | null;
+            /** Invoice Date */
+            invoice_date?: string | null;
         };
         /**
          * BatchState
@@ -744,6 +2682,33 @@ export interface components {
          * @enum {string}
          */
         BatchState: "ok" | "hold" | "quarantine" | "recalled" | "damaged";
+        /** Bill */
+        Bill: {
+            /** Sale Id */
+            sale_id: number;
+            /** Bill No */
+            bill_no: string | null;
+            /**
+             * Sale Date
+             * Format: date
+             */
+            sale_date: string;
+            /** Medicine Name */
+            medicine_name: string;
+            /** Batch Id */
+            batch_id: number;
+            /** Batch No */
+            batch_no: string | null;
+            /**
+             * Qty
+             * @example 40
+             */
+            qty: number;
+            /** Customer Id */
+            customer_id: number | null;
+            /** Customer Code */
+            customer_code: string | null;
+        };
         /** Body_import_sales_api_imports_sales_post */
         Body_import_sales_api_imports_sales_post: {
             /**
@@ -780,6 +2745,250 @@ export interface components {
              */
             skip_bad_rows?: boolean;
         };
+        /** BoughtRead */
+        BoughtRead: {
+            /** Id */
+            id: number;
+            /**
+             * Sold At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            sold_at: string;
+            /** Medicine Name */
+            medicine_name: string;
+            /**
+             * Qty Sold
+             * @example 40
+             */
+            qty_sold: number;
+            /**
+             * Unit Price
+             * @example 12.50
+             */
+            unit_price: string;
+            /**
+             * Total Amount
+             * @example 12.50
+             */
+            total_amount: string;
+            /** Notes */
+            notes: string | null;
+        };
+        /**
+         * BranchCreate
+         * @description Another pharmacy of the organisation. Currency and time zone are those of the present one unless told.
+         */
+        BranchCreate: {
+            /**
+             * Name
+             * @example Rao Medical Stores, Jayanagar
+             */
+            name: string;
+            /** Address */
+            address?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Email */
+            email?: string | null;
+            /** License No */
+            license_no?: string | null;
+            /** Currency */
+            currency?: string | null;
+            /** Time Zone */
+            time_zone?: string | null;
+        };
+        /** BranchReachRead */
+        BranchReachRead: {
+            /** Pharmacy Id */
+            pharmacy_id: number;
+            /** Pharmacy Name */
+            pharmacy_name: string;
+            /** Batches */
+            batches: components["schemas"]["RecalledBatch"][];
+            /**
+             * On Hand Qty
+             * @example 40
+             */
+            on_hand_qty: number;
+            /** Bill Count */
+            bill_count: number;
+            /**
+             * Sold Qty
+             * @example 40
+             */
+            sold_qty: number;
+            /**
+             * Bills
+             * @description The newest twenty.
+             */
+            bills: components["schemas"]["Bill"][];
+        };
+        /**
+         * BranchRead
+         * @description A pharmacy of the organisation.
+         */
+        BranchRead: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Address */
+            address: string | null;
+            /** Currency */
+            currency: string;
+            /** Time Zone */
+            time_zone: string;
+            /** @description The caller's there; null: they do not work there. */
+            role: components["schemas"]["Role"] | null;
+            /** Is Current */
+            is_current: boolean;
+        };
+        /**
+         * BranchSettings
+         * @description The pharmacy the caller is in.
+         */
+        BranchSettings: {
+            /** Id */
+            id: number;
+            /** Organization Id */
+            organization_id: number;
+            /** Name */
+            name: string;
+            /** Address */
+            address: string | null;
+            /** Phone */
+            phone: string | null;
+            /** Email */
+            email: string | null;
+            /** License No */
+            license_no: string | null;
+            /** Currency */
+            currency: string;
+            /** Time Zone */
+            time_zone: string;
+            /**
+             * Approval Limit
+             * @description A correction worth more needs a second person; null: none.
+             */
+            approval_limit: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            created_at: string;
+        };
+        /**
+         * BranchUpdate
+         * @description Settings to change; those that are left out stay.
+         */
+        BranchUpdate: {
+            /** Name */
+            name?: string | null;
+            /** Address */
+            address?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Email */
+            email?: string | null;
+            /** License No */
+            license_no?: string | null;
+            /** Currency */
+            currency?: string | null;
+            /** Time Zone */
+            time_zone?: string | null;
+            /** Approval Limit */
+            approval_limit?: (string | number) | null;
+        };
+        /**
+         * BrandRead
+         * @description One brand of a generic.
+         */
+        BrandRead: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Manufacturer */
+            manufacturer: string | null;
+            /**
+             * Price
+             * @example 12.50
+             */
+            price: string;
+            /** Mrp */
+            mrp: string | null;
+            /** Base Unit */
+            base_unit: string;
+            /**
+             * Stock Qty
+             * @example 40
+             */
+            stock_qty: number;
+        };
+        /**
+         * CheckpointRead
+         * @description A signed statement of what the log is; keep a copy where nobody of the pharmacy can change it.
+         */
+        CheckpointRead: {
+            /** Tree Size */
+            tree_size: number;
+            /**
+             * Root Hash
+             * @description SHA-256, RFC 9162.
+             */
+            root_hash: string;
+            /**
+             * Made At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            made_at: string;
+            /**
+             * Checkpoint
+             * @description The signed note: what `pharmarec verify-audit --checkpoint` reads.
+             */
+            checkpoint: string;
+            /** Public Key */
+            public_key: string;
+        };
+        /**
+         * ClassCell
+         * @description The medicines of one ABC class and one VEN class.
+         */
+        ClassCell: {
+            abc: components["schemas"]["Abc"];
+            /** @description None: nobody has decided. */
+            ven: components["schemas"]["Ven"] | null;
+            /** Category */
+            category: ("I" | "II" | "III") | null;
+            /** Medicine Count */
+            medicine_count: number;
+            /**
+             * Consumption Value
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            consumption_value: string | null;
+        };
+        /**
+         * ClassMatrix
+         * @description Classes as last computed, and over which days.
+         */
+        ClassMatrix: {
+            /**
+             * Classified On
+             * @description None: never yet.
+             */
+            classified_on: string | null;
+            /** Window Days */
+            window_days: number | null;
+            /** Cells */
+            cells: components["schemas"]["ClassCell"][];
+            /** Unclassified Count */
+            unclassified_count: number;
+        };
         /** ColumnPreview */
         ColumnPreview: {
             /** Index */
@@ -800,6 +3009,145 @@ export interface components {
             sample: string[];
             /** Reason */
             reason: string;
+        };
+        /**
+         * ConsentGiven
+         * @description A customer's yes or no to one purpose.
+         */
+        ConsentGiven: {
+            purpose: components["schemas"]["Purpose"];
+            /**
+             * Source
+             * @description How they said so.
+             * @example Signed form
+             */
+            source: string;
+        };
+        /** ConsentRead */
+        ConsentRead: {
+            /** Id */
+            id: number;
+            purpose: components["schemas"]["Purpose"];
+            /** Source */
+            source: string;
+            /**
+             * Given At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            given_at: string;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+        };
+        /** ConsentWithdrawn */
+        ConsentWithdrawn: {
+            purpose: components["schemas"]["Purpose"];
+        };
+        /**
+         * ConsistencyProof
+         * @description What proves that the log of a later checkpoint begins with that of an earlier one.
+         */
+        ConsistencyProof: {
+            /** First Size */
+            first_size: number;
+            /** Second Size */
+            second_size: number;
+            /**
+             * First Root
+             * @description SHA-256, RFC 9162.
+             */
+            first_root: string;
+            /**
+             * Second Root
+             * @description SHA-256, RFC 9162.
+             */
+            second_root: string;
+            /** Path */
+            path: string[];
+        };
+        /**
+         * CustomerCreate
+         * @description A person the pharmacy serves. Everything but the code is sealed at rest.
+         */
+        CustomerCreate: {
+            /**
+             * Name
+             * @example Meera Iyer
+             */
+            name: string;
+            /** Phone */
+            phone?: string | null;
+            /** Address */
+            address?: string | null;
+            /** Notes */
+            notes?: string | null;
+            /**
+             * Code
+             * @description Empty: one is made.
+             */
+            code?: string | null;
+        };
+        /**
+         * CustomerExport
+         * @description Everything that is held about a customer.
+         */
+        CustomerExport: {
+            /**
+             * Exported At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            exported_at: string;
+            customer: components["schemas"]["CustomerRead"];
+            /** Consents */
+            consents: components["schemas"]["ConsentRead"][];
+            /** Sales */
+            sales: components["schemas"]["BoughtRead"][];
+            /** History */
+            history: components["schemas"]["DoneRead"][];
+        };
+        /** CustomerRead */
+        CustomerRead: {
+            /** Id */
+            id: number;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string | null;
+            /** Phone */
+            phone: string | null;
+            /** Address */
+            address: string | null;
+            /** Notes */
+            notes: string | null;
+            /** Legal Hold Until */
+            legal_hold_until: string | null;
+            /** Legal Hold Reason */
+            legal_hold_reason: string | null;
+            /** Erased At */
+            erased_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            created_at: string;
+        };
+        /**
+         * CustomerUpdate
+         * @description What to change; what is left out stays.
+         */
+        CustomerUpdate: {
+            /** Name */
+            name?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Address */
+            address?: string | null;
+            /** Notes */
+            notes?: string | null;
+            /** Code */
+            code?: string | null;
         };
         /**
          * DailyRevenue
@@ -824,6 +3172,14 @@ export interface components {
             /** Sales Count */
             sales_count: number;
         };
+        /**
+         * Decision
+         * @description What a second person says to a correction.
+         */
+        Decision: {
+            /** Note */
+            note?: string | null;
+        };
         /** Deleted */
         Deleted: {
             /** Id */
@@ -835,6 +3191,129 @@ export interface components {
             email: string;
             /** Password */
             password: string;
+        };
+        /**
+         * DestructionCreate
+         * @description Stock that is destroyed before a witness. Each batch stands on one line.
+         */
+        DestructionCreate: {
+            /** Lines */
+            lines: components["schemas"]["DestructionLineCreate"][];
+            /**
+             * Method
+             * @example Incineration by a licensed contractor
+             */
+            method: string;
+            /**
+             * Witness Name
+             * @example Dr Meera Iyer
+             */
+            witness_name: string;
+            /** Place */
+            place?: string | null;
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * DestructionLineCreate
+         * @description What is destroyed of one batch.
+         */
+        DestructionLineCreate: {
+            /** Batch Id */
+            batch_id: number;
+            /**
+             * Qty
+             * @example 3
+             */
+            qty: number;
+        };
+        /** DestructionLineRead */
+        DestructionLineRead: {
+            /** Batch Id */
+            batch_id: number;
+            /** Medicine Id */
+            medicine_id: number;
+            /** Medicine Name */
+            medicine_name: string;
+            /** Batch No */
+            batch_no: string | null;
+            /** Expires On */
+            expires_on: string | null;
+            /**
+             * Qty
+             * @example 40
+             */
+            qty: number;
+            /**
+             * Unit Cost
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            unit_cost: string | null;
+            /**
+             * Value
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            value: string | null;
+        };
+        /** DestructionRead */
+        DestructionRead: {
+            /** Id */
+            id: number;
+            /** Number */
+            number: number;
+            /**
+             * Destroyed At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            destroyed_at: string;
+            /** Method */
+            method: string;
+            /** Witness Name */
+            witness_name: string;
+            /** Place */
+            place: string | null;
+            /** Note */
+            note: string | null;
+            /**
+             * Value
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            value: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /** Lines */
+            lines: components["schemas"]["DestructionLineRead"][];
+        };
+        /** DestructionSummary */
+        DestructionSummary: {
+            /** Id */
+            id: number;
+            /** Number */
+            number: number;
+            /**
+             * Destroyed At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            destroyed_at: string;
+            /** Method */
+            method: string;
+            /** Witness Name */
+            witness_name: string;
+            /** Place */
+            place: string | null;
+            /** Note */
+            note: string | null;
+            /**
+             * Value
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            value: string | null;
         };
         /**
          * Diagnostics
@@ -879,6 +3358,73 @@ export interface components {
              * @example Enough in the other branch
              */
             reason: string;
+        };
+        /**
+         * DivergenceRead
+         * @description Where a batch's ledger first contradicts itself or its cache.
+         */
+        DivergenceRead: {
+            /** Batch Id */
+            batch_id: number;
+            /**
+             * Movement Id
+             * @description Absent: the lines add up, the batch says otherwise.
+             */
+            movement_id: number | null;
+            /** Sequence */
+            sequence: number | null;
+            /**
+             * Kind
+             * @example balance
+             */
+            kind: string;
+            /** Expected */
+            expected: string;
+            /** Found */
+            found: string;
+        };
+        /**
+         * DoneRead
+         * @description Something that was done to a customer's data.
+         */
+        DoneRead: {
+            /**
+             * Recorded At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            recorded_at: string;
+            /** Action */
+            action: string;
+            /** Channel */
+            channel: string;
+        };
+        /**
+         * DuplicatePair
+         * @description Two medicines that may be one. Merge the second into the first.
+         */
+        DuplicatePair: {
+            first: components["schemas"]["DuplicatePart"];
+            second: components["schemas"]["DuplicatePart"];
+            /**
+             * Score
+             * @description 0 to 100.
+             */
+            score: number;
+            /** Why */
+            why: string[];
+        };
+        /** DuplicatePart */
+        DuplicatePart: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Stock Qty
+             * @example 40
+             */
+            stock_qty: number;
         };
         /**
          * ErrorBody
@@ -930,9 +3476,10 @@ export interface components {
             units: number;
             /**
              * Value
+             * @description Null where it is unknown, and for callers without the permission costs.read.
              * @example 12.50
              */
-            value: string;
+            value: string | null;
         };
         /** ExpiryOutlook */
         ExpiryOutlook: {
@@ -948,6 +3495,151 @@ export interface components {
             weeks: components["schemas"]["WeekAhead"][];
         };
         /**
+         * FindingGroup
+         * @description What one rule found.
+         */
+        FindingGroup: {
+            /** Rule */
+            rule: string;
+            /** Title */
+            title: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning" | "gap";
+            /** Count */
+            count: number;
+            /**
+             * Items
+             * @description The first five.
+             */
+            items: components["schemas"]["FindingRead"][];
+        };
+        /**
+         * FindingRead
+         * @description One impossible value.
+         */
+        FindingRead: {
+            /**
+             * Subject
+             * @enum {string}
+             */
+            subject: "medicine" | "batch";
+            /** Subject Id */
+            subject_id: number;
+            /** Medicine Id */
+            medicine_id: number;
+            /** Says */
+            says: string;
+            /** Found */
+            found: string;
+            /** Suggestion */
+            suggestion: string | null;
+            fix: components["schemas"]["FixRead"];
+        };
+        /**
+         * FixApply
+         * @description Which finding to put right, and with what.
+         */
+        FixApply: {
+            /**
+             * Rule
+             * @example price_above_mrp
+             */
+            rule: string;
+            /** Subject Id */
+            subject_id: number;
+            /**
+             * Value
+             * @description Absent: what is suggested.
+             */
+            value?: string | null;
+        };
+        /**
+         * FixRead
+         * @description How a finding is put right.
+         */
+        FixRead: {
+            /** Label */
+            label: string;
+            /**
+             * Kind
+             * @description apply: with the suggestion, at once; ask: a value is needed.
+             * @enum {string}
+             */
+            kind: "apply" | "ask";
+            /** Field */
+            field: string;
+        };
+        /** FixedRead */
+        FixedRead: {
+            /** Rule */
+            rule: string;
+            /** Subject Id */
+            subject_id: number;
+            /** Field */
+            field: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * Fsn
+         * @description How a medicine moves: fast, slow, or not at all.
+         * @enum {string}
+         */
+        Fsn: "F" | "S" | "N";
+        /** GenericDetail */
+        GenericDetail: {
+            /** Id */
+            id: number;
+            /** Molecule */
+            molecule: string;
+            /** Strength */
+            strength: string | null;
+            /** Form */
+            form: string | null;
+            /** Route */
+            route: string | null;
+            /** Brand Count */
+            brand_count: number;
+            /**
+             * Stock Qty
+             * @description What may be sold of all its brands.
+             * @example 40
+             */
+            stock_qty: number;
+            /**
+             * Brands
+             * @description The brand with most stock first.
+             */
+            brands: components["schemas"]["BrandRead"][];
+        };
+        /**
+         * GenericRead
+         * @description A generic, and what its brands hold together.
+         */
+        GenericRead: {
+            /** Id */
+            id: number;
+            /** Molecule */
+            molecule: string;
+            /** Strength */
+            strength: string | null;
+            /** Form */
+            form: string | null;
+            /** Route */
+            route: string | null;
+            /** Brand Count */
+            brand_count: number;
+            /**
+             * Stock Qty
+             * @description What may be sold of all its brands.
+             * @example 40
+             */
+            stock_qty: number;
+        };
+        /**
          * Health
          * @description Alive: the process answers. Ready: it can also serve, for its database answers at the right schema.
          */
@@ -961,6 +3653,14 @@ export interface components {
             checks: {
                 [key: string]: string;
             };
+        };
+        /**
+         * HoldBack
+         * @description Why a batch is taken off sale.
+         */
+        HoldBack: {
+            /** Note */
+            note?: string | null;
         };
         /**
          * ImportPreview
@@ -1106,6 +3806,161 @@ export interface components {
          * @enum {string}
          */
         ImportStatus: "queued" | "running" | "done" | "failed";
+        /**
+         * InvitationCreate
+         * @description Who is invited, and as what.
+         */
+        InvitationCreate: {
+            /**
+             * Email
+             * @example owner@example.com
+             */
+            email: string;
+            role: components["schemas"]["Role"];
+            /**
+             * Full Name
+             * @example Meera Iyer
+             */
+            full_name?: string | null;
+        };
+        /** InvitationRead */
+        InvitationRead: {
+            /** Id */
+            id: number;
+            /** Email */
+            email: string;
+            /** Full Name */
+            full_name: string | null;
+            role: components["schemas"]["Role"];
+            /**
+             * Expires At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            expires_at: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            created_at: string;
+        };
+        /**
+         * JobRead
+         * @description Work that nobody waits for, and how far it is.
+         */
+        JobRead: {
+            /** Id */
+            id: number;
+            /**
+             * Name
+             * @example import_sales
+             */
+            name: string;
+            /**
+             * Arguments
+             * @example {
+             *       "import_id": 7
+             *     }
+             */
+            arguments: {
+                [key: string]: unknown;
+            };
+            status: components["schemas"]["JobStatus"];
+            /** Progress Done */
+            progress_done: number;
+            /**
+             * Progress Total
+             * @description 0: it does not say.
+             */
+            progress_total: number;
+            /** Attempts */
+            attempts: number;
+            /**
+             * Error
+             * @description A sentence, where the job is dead.
+             */
+            error: string | null;
+            /** Error Code */
+            error_code: string | null;
+            /**
+             * Result
+             * @description What it came to, once it is done.
+             */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            created_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            due_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Created By
+             * @description null: the schedule, or an event.
+             */
+            created_by: number | null;
+        };
+        /**
+         * JobStatus
+         * @description The life of a job. A dead one was refused or failed too often; a person may have it done again.
+         * @enum {string}
+         */
+        JobStatus: "queued" | "running" | "done" | "dead";
+        /**
+         * LegalHoldIn
+         * @description Until which day the data must be kept, that day included; null: no longer.
+         */
+        LegalHoldIn: {
+            /** Until */
+            until: string | null;
+            /**
+             * Reason
+             * @example Schedule H1 register, three years
+             */
+            reason?: string | null;
+        };
+        /**
+         * LetGo
+         * @description Why a batch may be sold again.
+         */
+        LetGo: {
+            /**
+             * Note
+             * @example The carton came open
+             */
+            note: string;
+        };
+        /**
+         * LinkRead
+         * @description A link to hand over: /accept?token=… for an invitation, /reset?token=… for a password. Shown only once.
+         */
+        LinkRead: {
+            /** Id */
+            id: number;
+            /** Email */
+            email: string;
+            role: components["schemas"]["Role"] | null;
+            /**
+             * Expires At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            expires_at: string;
+            /** Token */
+            token: string;
+        };
         /** Login */
         Login: {
             /**
@@ -1118,6 +3973,8 @@ export interface components {
              * @example correct horse battery
              */
             password: string;
+            /** Totp Code */
+            totp_code?: string | null;
         };
         /**
          * MedicineCreate
@@ -1145,6 +4002,11 @@ export interface components {
              */
             form?: string | null;
             /**
+             * Route
+             * @example oral
+             */
+            route?: string | null;
+            /**
              * Manufacturer
              * @example Example Laboratories
              */
@@ -1166,6 +4028,18 @@ export interface components {
             expiry_date?: string | null;
             /** Unit Cost */
             unit_cost?: (string | number) | null;
+            /**
+             * Mrp
+             * @description The highest price of one base unit, taxes included.
+             */
+            mrp?: (string | number) | null;
+            /** Hsn */
+            hsn?: string | null;
+            /** @description How the law treats it; null: nobody has said. */
+            schedule?: components["schemas"]["Schedule"] | null;
+            storage?: components["schemas"]["Storage"] | null;
+            /** @description Vital, essential or neither. */
+            ven?: components["schemas"]["Ven"] | null;
             /**
              * Name
              * @example Paracetamol 500 mg tablets
@@ -1231,6 +4105,156 @@ export interface components {
              * @example 40
              */
             on_order_qty?: number;
+            /**
+             * Base Unit
+             * @default unit
+             * @example tablet
+             */
+            base_unit?: string;
+            /**
+             * Is Lasa
+             * @description It looks or sounds like another medicine.
+             * @default false
+             */
+            is_lasa?: boolean;
+            /**
+             * Is Locked Storage
+             * @description It is kept under lock.
+             * @default false
+             */
+            is_locked_storage?: boolean;
+        };
+        /**
+         * MedicineDetail
+         * @description A medicine with all that is known of it.
+         */
+        MedicineDetail: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Generic Name */
+            generic_name: string | null;
+            /** Category */
+            category: string | null;
+            /** Strength */
+            strength: string | null;
+            /** Form */
+            form: string | null;
+            /** Manufacturer */
+            manufacturer: string | null;
+            /** Supplier Name */
+            supplier_name: string | null;
+            /**
+             * Batch No
+             * @description Of the batch that is sold first.
+             */
+            batch_no: string | null;
+            /**
+             * Expiry Date
+             * @description Of the batch that is sold first.
+             */
+            expiry_date: string | null;
+            /**
+             * Stock Qty
+             * @description Usable units on hand: in order and not expired.
+             * @example 40
+             */
+            stock_qty: number;
+            /**
+             * Expired Qty
+             * @example 40
+             */
+            expired_qty: number;
+            /**
+             * Reorder Level
+             * @example 40
+             */
+            reorder_level: number;
+            /**
+             * Price
+             * @example 12.50
+             */
+            price: string;
+            /**
+             * Unit Cost
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            unit_cost: string | null;
+            /** Is Divisible */
+            is_divisible: boolean;
+            /**
+             * Pack Size
+             * @example 40
+             */
+            pack_size: number;
+            /**
+             * Moq
+             * @example 40
+             */
+            moq: number;
+            /** Lead Time Days */
+            lead_time_days: number;
+            /** Review Days */
+            review_days: number;
+            /** Service Level */
+            service_level: number;
+            /**
+             * On Order Qty
+             * @example 40
+             */
+            on_order_qty: number;
+            /** Generic Id */
+            generic_id: number | null;
+            /**
+             * Base Unit
+             * @description What quantities count.
+             */
+            base_unit: string;
+            /** Mrp */
+            mrp: string | null;
+            schedule: components["schemas"]["Schedule"] | null;
+            storage: components["schemas"]["Storage"] | null;
+            /** Is Lasa */
+            is_lasa: boolean;
+            /** Is Locked Storage */
+            is_locked_storage: boolean;
+            ven: components["schemas"]["Ven"] | null;
+            abc: components["schemas"]["Abc"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            updated_at: string;
+            /** Route */
+            route: string | null;
+            /** Hsn */
+            hsn: string | null;
+            xyz: components["schemas"]["Xyz"] | null;
+            fsn: components["schemas"]["Fsn"] | null;
+            /** Classified On */
+            classified_on: string | null;
+            /** Class Window Days */
+            class_window_days: number | null;
+            /**
+             * Packs
+             * @description What it comes in, smallest first.
+             */
+            packs: components["schemas"]["PackRead"][];
+            /**
+             * Stock Words
+             * @description `stock_qty` in packs.
+             * @example 2 boxes 3 strips 7 tablets
+             */
+            stock_words: string;
         };
         /**
          * MedicineForecast
@@ -1311,7 +4335,11 @@ export interface components {
              * @example 12.50
              */
             price: string;
-            /** Unit Cost */
+            /**
+             * Unit Cost
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
             unit_cost: string | null;
             /** Is Divisible */
             is_divisible: boolean;
@@ -1336,6 +4364,23 @@ export interface components {
              * @example 40
              */
             on_order_qty: number;
+            /** Generic Id */
+            generic_id: number | null;
+            /**
+             * Base Unit
+             * @description What quantities count.
+             */
+            base_unit: string;
+            /** Mrp */
+            mrp: string | null;
+            schedule: components["schemas"]["Schedule"] | null;
+            storage: components["schemas"]["Storage"] | null;
+            /** Is Lasa */
+            is_lasa: boolean;
+            /** Is Locked Storage */
+            is_locked_storage: boolean;
+            ven: components["schemas"]["Ven"] | null;
+            abc: components["schemas"]["Abc"] | null;
             /**
              * Created At
              * Format: date-time
@@ -1378,6 +4423,11 @@ export interface components {
              */
             form?: string | null;
             /**
+             * Route
+             * @example oral
+             */
+            route?: string | null;
+            /**
              * Manufacturer
              * @example Example Laboratories
              */
@@ -1399,6 +4449,18 @@ export interface components {
             expiry_date?: string | null;
             /** Unit Cost */
             unit_cost?: (string | number) | null;
+            /**
+             * Mrp
+             * @description The highest price of one base unit, taxes included.
+             */
+            mrp?: (string | number) | null;
+            /** Hsn */
+            hsn?: string | null;
+            /** @description How the law treats it; null: nobody has said. */
+            schedule?: components["schemas"]["Schedule"] | null;
+            storage?: components["schemas"]["Storage"] | null;
+            /** @description Vital, essential or neither. */
+            ven?: components["schemas"]["Ven"] | null;
             /** Name */
             name?: string | null;
             /** Stock Qty */
@@ -1421,6 +4483,53 @@ export interface components {
             service_level?: number | null;
             /** On Order Qty */
             on_order_qty?: number | null;
+            /** Base Unit */
+            base_unit?: string | null;
+            /** Is Lasa */
+            is_lasa?: boolean | null;
+            /** Is Locked Storage */
+            is_locked_storage?: boolean | null;
+        };
+        /** MergeCreate */
+        MergeCreate: {
+            /**
+             * Survivor Id
+             * @example 7
+             */
+            survivor_id: number;
+            /**
+             * Merged Id
+             * @example 7
+             */
+            merged_id: number;
+        };
+        /** MergeRead */
+        MergeRead: {
+            /** Id */
+            id: number;
+            /** Survivor Id */
+            survivor_id: number;
+            /** Survivor Name */
+            survivor_name: string;
+            /** Merged Id */
+            merged_id: number;
+            /** Merged Name */
+            merged_name: string;
+            /**
+             * Moved Count
+             * @description Batches, sales, barcodes and terms that went to the survivor.
+             */
+            moved_count: number;
+            /**
+             * Merged At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            merged_at: string;
+            /** Undone At */
+            undone_at: string | null;
+            /** Can Be Undone */
+            can_be_undone: boolean;
         };
         /** MovementRead */
         MovementRead: {
@@ -1464,7 +4573,46 @@ export interface components {
          * @description Why stock moved.
          * @enum {string}
          */
-        MovementReason: "opening" | "receipt" | "sale" | "count";
+        MovementReason: "opening" | "receipt" | "sale" | "count" | "sale_return" | "adjustment" | "reversal" | "destruction" | "supplier_return";
+        /**
+         * PackIn
+         * @description A pack: `units` is how many base units it holds.
+         */
+        PackIn: {
+            /**
+             * Name
+             * @example strip
+             */
+            name: string;
+            /**
+             * Units
+             * @example 3
+             */
+            units: number;
+        };
+        /** PackRead */
+        PackRead: {
+            /** Name */
+            name: string;
+            /**
+             * Units
+             * @example 40
+             */
+            units: number;
+        };
+        /**
+         * PacksSet
+         * @description What a medicine comes in, smallest first; each holds a whole multiple of the one before.
+         */
+        PacksSet: {
+            /**
+             * Base Unit
+             * @example tablet
+             */
+            base_unit: string;
+            /** Packs */
+            packs: components["schemas"]["PackIn"][];
+        };
         /**
          * PageMeta
          * @description Where a page stands in its list.
@@ -1482,6 +4630,105 @@ export interface components {
             has_next: boolean;
             /** Has Prev */
             has_prev: boolean;
+        };
+        /** Paginated[AdjustmentRead] */
+        Paginated_AdjustmentRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["AdjustmentRead"][];
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** Paginated[AuditEntryRead] */
+        Paginated_AuditEntryRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["AuditEntryRead"][];
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** Paginated[BatchDetail] */
+        Paginated_BatchDetail_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["BatchDetail"][];
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** Paginated[Bill] */
+        Paginated_Bill_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["Bill"][];
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** Paginated[CustomerRead] */
+        Paginated_CustomerRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["CustomerRead"][];
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** Paginated[DestructionSummary] */
+        Paginated_DestructionSummary_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["DestructionSummary"][];
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** Paginated[DuplicatePair] */
+        Paginated_DuplicatePair_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["DuplicatePair"][];
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** Paginated[FindingRead] */
+        Paginated_FindingRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["FindingRead"][];
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** Paginated[GenericRead] */
+        Paginated_GenericRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["GenericRead"][];
+            meta: components["schemas"]["PageMeta"];
         };
         /** Paginated[ImportProblemRead] */
         Paginated_ImportProblemRead_: {
@@ -1505,6 +4752,28 @@ export interface components {
             data: components["schemas"]["ImportRead"][];
             meta: components["schemas"]["PageMeta"];
         };
+        /** Paginated[InvitationRead] */
+        Paginated_InvitationRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["InvitationRead"][];
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** Paginated[JobRead] */
+        Paginated_JobRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["JobRead"][];
+            meta: components["schemas"]["PageMeta"];
+        };
         /** Paginated[MedicineRead] */
         Paginated_MedicineRead_: {
             /**
@@ -1516,6 +4785,17 @@ export interface components {
             data: components["schemas"]["MedicineRead"][];
             meta: components["schemas"]["PageMeta"];
         };
+        /** Paginated[MergeRead] */
+        Paginated_MergeRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["MergeRead"][];
+            meta: components["schemas"]["PageMeta"];
+        };
         /** Paginated[MovementRead] */
         Paginated_MovementRead_: {
             /**
@@ -1525,6 +4805,39 @@ export interface components {
             success: true;
             /** Data */
             data: components["schemas"]["MovementRead"][];
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** Paginated[PersonRead] */
+        Paginated_PersonRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["PersonRead"][];
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** Paginated[RecallRead] */
+        Paginated_RecallRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["RecallRead"][];
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** Paginated[ReservationRead] */
+        Paginated_ReservationRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["ReservationRead"][];
             meta: components["schemas"]["PageMeta"];
         };
         /** Paginated[SaleRead] */
@@ -1563,6 +4876,83 @@ export interface components {
              */
             new_password: string;
         };
+        /** PasswordReset */
+        PasswordReset: {
+            /**
+             * Token
+             * @description As it was handed over.
+             */
+            token: string;
+            /**
+             * New Password
+             * @description At least eight characters.
+             * @example correct horse battery
+             */
+            new_password: string;
+        };
+        /**
+         * PeriodCloseCreate
+         * @description A day through which the books are closed.
+         */
+        PeriodCloseCreate: {
+            /**
+             * Closed Through
+             * Format: date
+             */
+            closed_through: string;
+            /** Note */
+            note?: string | null;
+        };
+        /** PeriodCloseRead */
+        PeriodCloseRead: {
+            /** Id */
+            id: number;
+            /**
+             * Closed Through
+             * Format: date
+             */
+            closed_through: string;
+            /** Note */
+            note: string | null;
+            /** Closed By */
+            closed_by: number | null;
+            /**
+             * Closed At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            closed_at: string;
+        };
+        /**
+         * PersonRead
+         * @description Somebody who works in the pharmacy, or did.
+         */
+        PersonRead: {
+            /** Id */
+            id: number;
+            /** Email */
+            email: string;
+            /** Full Name */
+            full_name: string;
+            role: components["schemas"]["Role"];
+            /**
+             * Is Active
+             * @description Whether they can sign in here.
+             */
+            is_active: boolean;
+            /** Has Totp */
+            has_totp: boolean;
+            /**
+             * Joined At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            joined_at: string;
+            /** Last Signed In At */
+            last_signed_in_at: string | null;
+            /** Disabled At */
+            disabled_at: string | null;
+        };
         /** PharmacyRead */
         PharmacyRead: {
             /** Id */
@@ -1579,7 +4969,31 @@ export interface components {
          * @description What an import has to tell about a row.
          * @enum {string}
          */
-        ProblemKind: "bad_row" | "shortage" | "changed";
+        ProblemKind: "bad_row" | "shortage" | "changed" | "closed_period";
+        /**
+         * ProofRead
+         * @description What the last proof of the ledger found; no divergences: it adds up.
+         */
+        ProofRead: {
+            /**
+             * Proved At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            proved_at: string;
+            /** Batches Count */
+            batches_count: number;
+            /** Movements Count */
+            movements_count: number;
+            /** Divergences */
+            divergences: components["schemas"]["DivergenceRead"][];
+        };
+        /**
+         * Purpose
+         * @description What a customer may allow the pharmacy to do with their data.
+         * @enum {string}
+         */
+        Purpose: "reminders" | "marketing" | "whatsapp";
         /** QuantityEdit */
         QuantityEdit: {
             /**
@@ -1587,6 +5001,121 @@ export interface components {
              * @example 40
              */
             order_qty: number;
+        };
+        /**
+         * ReachRead
+         * @description What a recall reaches in every branch of the organisation.
+         */
+        ReachRead: {
+            /**
+             * Recall Id
+             * @description Of the caller's branch; null in a preview.
+             */
+            recall_id: number | null;
+            /** Branches */
+            branches: components["schemas"]["BranchReachRead"][];
+            /**
+             * On Hand Qty
+             * @example 40
+             */
+            on_hand_qty: number;
+            /** Bill Count */
+            bill_count: number;
+            /**
+             * Sold Qty
+             * @example 40
+             */
+            sold_qty: number;
+        };
+        /** ReasonCodeRead */
+        ReasonCodeRead: {
+            reason_code: components["schemas"]["AdjustmentReason"];
+            classification: components["schemas"]["AdjustmentClass"];
+        };
+        /**
+         * RecallLift
+         * @description Why the batches may be sold again.
+         */
+        RecallLift: {
+            /**
+             * Note
+             * @example The maker withdrew the recall
+             */
+            note: string;
+        };
+        /** RecallRead */
+        RecallRead: {
+            /** Id */
+            id: number;
+            /** Batch No */
+            batch_no: string;
+            /** Medicine Name */
+            medicine_name: string | null;
+            /** Reason */
+            reason: string;
+            /** Reference */
+            reference: string | null;
+            /**
+             * Started At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            started_at: string;
+            /** Lifted At */
+            lifted_at: string | null;
+            /** Lift Note */
+            lift_note: string | null;
+        };
+        /**
+         * RecallStart
+         * @description What is recalled, and why.
+         */
+        RecallStart: {
+            /**
+             * Batch No
+             * @example B2417
+             */
+            batch_no: string;
+            /**
+             * Medicine Name
+             * @description Left out: the number is recalled whatever the medicine.
+             */
+            medicine_name?: string | null;
+            /**
+             * Reason
+             * @example Failed dissolution test
+             */
+            reason: string;
+            /**
+             * Reference
+             * @example CDSCO alert 11/2026
+             */
+            reference?: string | null;
+        };
+        /** RecalledBatch */
+        RecalledBatch: {
+            /** Id */
+            id: number;
+            /** Medicine Id */
+            medicine_id: number;
+            /** Batch No */
+            batch_no: string | null;
+            /** Expires On */
+            expires_on: string | null;
+            /**
+             * On Hand Qty
+             * @example 40
+             */
+            on_hand_qty: number;
+            state: components["schemas"]["BatchState"];
+        };
+        /**
+         * RecoveryCodesRead
+         * @description Each stands in once for a code of the app. They are never shown again.
+         */
+        RecoveryCodesRead: {
+            /** Recovery Codes */
+            recovery_codes: string[];
         };
         /** RefreshStarted */
         RefreshStarted: {
@@ -1620,6 +5149,11 @@ export interface components {
              */
             pharmacy_name: string;
         };
+        /** Removed */
+        Removed: {
+            /** Id */
+            id: number;
+        };
         /**
          * ReorderAnalysis
          * @description What needs doing, in figures.
@@ -1643,9 +5177,10 @@ export interface components {
             open_suggestions: number;
             /**
              * Order Value
+             * @description Null where it is unknown, and for callers without the permission costs.read.
              * @example 12.50
              */
-            order_value: string;
+            order_value: string | null;
             /**
              * Accepted Suggestions
              * @description Accepted today.
@@ -1653,9 +5188,10 @@ export interface components {
             accepted_suggestions: number;
             /**
              * Accepted Value
+             * @description Null where it is unknown, and for callers without the permission costs.read.
              * @example 12.50
              */
-            accepted_value: string;
+            accepted_value: string | null;
             /** Out Of Stock */
             out_of_stock: number;
             /** At Risk */
@@ -1674,11 +5210,243 @@ export interface components {
             computed_at: string | null;
         };
         /**
+         * ReservationCreate
+         * @description Units to keep for somebody.
+         */
+        ReservationCreate: {
+            /**
+             * Medicine Id
+             * @example 7
+             */
+            medicine_id: number;
+            /**
+             * Qty
+             * @example 3
+             */
+            qty: number;
+            /**
+             * Reference
+             * @example Mrs Rao, Thursday
+             */
+            reference: string;
+        };
+        /** ReservationMade */
+        ReservationMade: {
+            /** Id */
+            id: number;
+            /** Medicine Id */
+            medicine_id: number;
+            /** Batch Id */
+            batch_id: number;
+            /**
+             * Qty
+             * @example 40
+             */
+            qty: number;
+            /** Reference */
+            reference: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            created_at: string;
+        };
+        /** ReservationRead */
+        ReservationRead: {
+            /** Id */
+            id: number;
+            /** Medicine Id */
+            medicine_id: number;
+            /** Batch Id */
+            batch_id: number;
+            /**
+             * Qty
+             * @example 40
+             */
+            qty: number;
+            /** Reference */
+            reference: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            created_at: string;
+            /** Medicine Name */
+            medicine_name: string;
+            /** Batch No */
+            batch_no: string | null;
+        };
+        /**
+         * ReservationsMade
+         * @description A reservation for each batch that the units are in.
+         */
+        ReservationsMade: {
+            /** Reservations */
+            reservations: components["schemas"]["ReservationMade"][];
+        };
+        /** ResetDone */
+        ResetDone: {
+            /**
+             * Is Reset
+             * @constant
+             */
+            is_reset: true;
+        };
+        /**
+         * ReturnCreate
+         * @description What a customer brings back of a sale.
+         */
+        ReturnCreate: {
+            /**
+             * Sale Id
+             * @example 7
+             */
+            sale_id: number;
+            /**
+             * Qty
+             * @example 3
+             */
+            qty: number;
+            /**
+             * Saleable
+             * @description False: it goes into quarantine.
+             */
+            saleable: boolean;
+            /** Note */
+            note?: string | null;
+        };
+        /** ReturnRead */
+        ReturnRead: {
+            /** Sale Id */
+            sale_id: number;
+            /**
+             * Qty
+             * @example 40
+             */
+            qty: number;
+            /**
+             * Returned Qty
+             * @description Of the sale, all returns together.
+             * @example 40
+             */
+            returned_qty: number;
+            /** Batches */
+            batches: components["schemas"]["ReturnedBatch"][];
+        };
+        /**
+         * ReturnedBatch
+         * @description How much went into which batch.
+         */
+        ReturnedBatch: {
+            /** Batch Id */
+            batch_id: number;
+            /** Batch No */
+            batch_no: string | null;
+            /**
+             * Qty
+             * @example 40
+             */
+            qty: number;
+            state: components["schemas"]["BatchState"];
+        };
+        /**
+         * ReversalCreate
+         * @description Why a line of the ledger is taken back.
+         */
+        ReversalCreate: {
+            /** Note */
+            note: string;
+        };
+        /** ReversalRead */
+        ReversalRead: {
+            /** Id */
+            id: number;
+            /** Reverses Id */
+            reverses_id: number;
+            /** Batch Id */
+            batch_id: number;
+            /**
+             * Change Qty
+             * @example 40
+             */
+            change_qty: number;
+            /**
+             * Balance After
+             * @example 40
+             */
+            balance_after: number;
+            reason: components["schemas"]["MovementReason"];
+            /** Note */
+            note: string | null;
+            /** Sale Id */
+            sale_id: number | null;
+            /**
+             * Recorded At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            recorded_at: string;
+        };
+        /** Revoked */
+        Revoked: {
+            /** Id */
+            id: number;
+        };
+        /**
+         * RightsChange
+         * @description How a role differs from its preset.
+         */
+        RightsChange: {
+            /**
+             * Granted
+             * @example [
+             *       "costs.read"
+             *     ]
+             */
+            granted?: string[];
+            /**
+             * Withdrawn
+             * @example [
+             *       "sales.return"
+             *     ]
+             */
+            withdrawn?: string[];
+        };
+        /**
          * Role
          * @description What a person is in a pharmacy.
          * @enum {string}
          */
         Role: "admin" | "manager" | "staff";
+        /** RoleChange */
+        RoleChange: {
+            role: components["schemas"]["Role"];
+        };
+        /**
+         * RoleRead
+         * @description A role in this pharmacy: its preset, what was changed, and what follows.
+         */
+        RoleRead: {
+            role: components["schemas"]["Role"];
+            /** Preset */
+            preset: string[];
+            /** Granted */
+            granted: string[];
+            /** Withdrawn */
+            withdrawn: string[];
+            /** Permissions */
+            permissions: string[];
+        };
+        /**
+         * RolesChange
+         * @description The roles to say anew; one that is left out stays as it is.
+         */
+        RolesChange: {
+            manager?: components["schemas"]["RightsChange"] | null;
+            staff?: components["schemas"]["RightsChange"] | null;
+        };
         /**
          * SaleCreate
          * @description A sale at the counter. It takes stock, first expired first.
@@ -1695,8 +5463,13 @@ export interface components {
              */
             qty_sold: number;
             /**
+             * Pack
+             * @description What `qty_sold` counts; absent: base units.
+             */
+            pack?: string | null;
+            /**
              * Unit Price
-             * @description Absent: the medicine's price.
+             * @description Of one base unit; absent: the medicine's price.
              */
             unit_price?: (string | number) | null;
             /**
@@ -1707,6 +5480,11 @@ export interface components {
             sale_date?: string | null;
             /** Notes */
             notes?: string | null;
+            /**
+             * Customer Id
+             * @description Whom it was sold to.
+             */
+            customer_id?: number | null;
         };
         /** SaleRead */
         SaleRead: {
@@ -1802,12 +5580,128 @@ export interface components {
              */
             top_medicines: components["schemas"]["TopMedicine"][];
         };
+        /** ScannedRead */
+        ScannedRead: {
+            /** Code */
+            code: string;
+            /** Medicine Id */
+            medicine_id: number;
+            /** Medicine Name */
+            medicine_name: string;
+            /**
+             * Units
+             * @description Base units that one scan stands for.
+             * @example 40
+             */
+            units: number;
+            /** Pack */
+            pack: string | null;
+            /**
+             * Known From
+             * @enum {string}
+             */
+            known_from: "here" | "branch";
+        };
+        /**
+         * Schedule
+         * @description How the law treats a medicine: free to sell, on prescription, in a register, controlled.
+         * @enum {string}
+         */
+        Schedule: "OTC" | "H" | "H1" | "X" | "NDPS" | "CII" | "CIII" | "CIV" | "CV";
+        /**
+         * ScheduledRead
+         * @description A nightly job.
+         */
+        ScheduledRead: {
+            /** Name */
+            name: string;
+            /**
+             * Title
+             * @example Compute the order list for the new day.
+             */
+            title: string;
+            /**
+             * Runs At
+             * @description By the pharmacy's clock.
+             * @example 02:40
+             */
+            runs_at: string;
+            /**
+             * Next Run At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            next_run_at: string;
+            /** @description The newest one, by the schedule or by hand; null: there was none. */
+            last: components["schemas"]["JobRead"] | null;
+        };
         /**
          * StockStatus
          * @description How a medicine stands, as the inventory list filters it.
          * @enum {string}
          */
         StockStatus: "in_stock" | "low" | "out" | "expiring";
+        /**
+         * Storage
+         * @description Where a medicine keeps: at room temperature, below 25 °C, at 2 to 8 °C, or frozen.
+         * @enum {string}
+         */
+        Storage: "room" | "cool" | "fridge_2_8" | "freezer";
+        /** Success[AdjustmentRead] */
+        Success_AdjustmentRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["AdjustmentRead"];
+            /** Message */
+            message: string;
+        };
+        /** Success[AuditProof] */
+        Success_AuditProof_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["AuditProof"];
+            /** Message */
+            message: string;
+        };
+        /** Success[AvailabilityRead] */
+        Success_AvailabilityRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["AvailabilityRead"];
+            /** Message */
+            message: string;
+        };
+        /** Success[BarcodeRead] */
+        Success_BarcodeRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["BarcodeRead"];
+            /** Message */
+            message: string;
+        };
+        /** Success[BatchDetail] */
+        Success_BatchDetail_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["BatchDetail"];
+            /** Message */
+            message: string;
+        };
         /** Success[BatchRead] */
         Success_BatchRead_: {
             /**
@@ -1816,6 +5710,72 @@ export interface components {
              */
             success: true;
             data: components["schemas"]["BatchRead"];
+            /** Message */
+            message: string;
+        };
+        /** Success[BranchSettings] */
+        Success_BranchSettings_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["BranchSettings"];
+            /** Message */
+            message: string;
+        };
+        /** Success[CheckpointRead] */
+        Success_CheckpointRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["CheckpointRead"];
+            /** Message */
+            message: string;
+        };
+        /** Success[ClassMatrix] */
+        Success_ClassMatrix_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["ClassMatrix"];
+            /** Message */
+            message: string;
+        };
+        /** Success[ConsistencyProof] */
+        Success_ConsistencyProof_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["ConsistencyProof"];
+            /** Message */
+            message: string;
+        };
+        /** Success[CustomerExport] */
+        Success_CustomerExport_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["CustomerExport"];
+            /** Message */
+            message: string;
+        };
+        /** Success[CustomerRead] */
+        Success_CustomerRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["CustomerRead"];
             /** Message */
             message: string;
         };
@@ -1830,6 +5790,17 @@ export interface components {
             /** Message */
             message: string;
         };
+        /** Success[DestructionRead] */
+        Success_DestructionRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["DestructionRead"];
+            /** Message */
+            message: string;
+        };
         /** Success[Diagnostics] */
         Success_Diagnostics_: {
             /**
@@ -1838,6 +5809,28 @@ export interface components {
              */
             success: true;
             data: components["schemas"]["Diagnostics"];
+            /** Message */
+            message: string;
+        };
+        /** Success[FixedRead] */
+        Success_FixedRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["FixedRead"];
+            /** Message */
+            message: string;
+        };
+        /** Success[GenericDetail] */
+        Success_GenericDetail_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["GenericDetail"];
             /** Message */
             message: string;
         };
@@ -1874,6 +5867,39 @@ export interface components {
             /** Message */
             message: string;
         };
+        /** Success[JobRead] */
+        Success_JobRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["JobRead"];
+            /** Message */
+            message: string;
+        };
+        /** Success[LinkRead] */
+        Success_LinkRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["LinkRead"];
+            /** Message */
+            message: string;
+        };
+        /** Success[MedicineDetail] */
+        Success_MedicineDetail_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["MedicineDetail"];
+            /** Message */
+            message: string;
+        };
         /** Success[MedicineForecast] */
         Success_MedicineForecast_: {
             /**
@@ -1885,14 +5911,69 @@ export interface components {
             /** Message */
             message: string;
         };
-        /** Success[MedicineRead] */
-        Success_MedicineRead_: {
+        /** Success[MergeRead] */
+        Success_MergeRead_: {
             /**
              * Success
              * @constant
              */
             success: true;
-            data: components["schemas"]["MedicineRead"];
+            data: components["schemas"]["MergeRead"];
+            /** Message */
+            message: string;
+        };
+        /** Success[PeriodCloseRead] */
+        Success_PeriodCloseRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["PeriodCloseRead"];
+            /** Message */
+            message: string;
+        };
+        /** Success[PersonRead] */
+        Success_PersonRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["PersonRead"];
+            /** Message */
+            message: string;
+        };
+        /** Success[ReachRead] */
+        Success_ReachRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["ReachRead"];
+            /** Message */
+            message: string;
+        };
+        /** Success[RecallRead] */
+        Success_RecallRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["RecallRead"];
+            /** Message */
+            message: string;
+        };
+        /** Success[RecoveryCodesRead] */
+        Success_RecoveryCodesRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["RecoveryCodesRead"];
             /** Message */
             message: string;
         };
@@ -1907,6 +5988,17 @@ export interface components {
             /** Message */
             message: string;
         };
+        /** Success[Removed] */
+        Success_Removed_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["Removed"];
+            /** Message */
+            message: string;
+        };
         /** Success[ReorderAnalysis] */
         Success_ReorderAnalysis_: {
             /**
@@ -1915,6 +6007,72 @@ export interface components {
              */
             success: true;
             data: components["schemas"]["ReorderAnalysis"];
+            /** Message */
+            message: string;
+        };
+        /** Success[ReservationMade] */
+        Success_ReservationMade_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["ReservationMade"];
+            /** Message */
+            message: string;
+        };
+        /** Success[ReservationsMade] */
+        Success_ReservationsMade_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["ReservationsMade"];
+            /** Message */
+            message: string;
+        };
+        /** Success[ResetDone] */
+        Success_ResetDone_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["ResetDone"];
+            /** Message */
+            message: string;
+        };
+        /** Success[ReturnRead] */
+        Success_ReturnRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["ReturnRead"];
+            /** Message */
+            message: string;
+        };
+        /** Success[ReversalRead] */
+        Success_ReversalRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["ReversalRead"];
+            /** Message */
+            message: string;
+        };
+        /** Success[Revoked] */
+        Success_Revoked_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["Revoked"];
             /** Message */
             message: string;
         };
@@ -1940,6 +6098,17 @@ export interface components {
             /** Message */
             message: string;
         };
+        /** Success[ScannedRead] */
+        Success_ScannedRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["ScannedRead"];
+            /** Message */
+            message: string;
+        };
         /** Success[SuggestionRead] */
         Success_SuggestionRead_: {
             /**
@@ -1951,6 +6120,17 @@ export interface components {
             /** Message */
             message: string;
         };
+        /** Success[SupplierItemRead] */
+        Success_SupplierItemRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["SupplierItemRead"];
+            /** Message */
+            message: string;
+        };
         /** Success[TokenRead] */
         Success_TokenRead_: {
             /**
@@ -1959,6 +6139,39 @@ export interface components {
              */
             success: true;
             data: components["schemas"]["TokenRead"];
+            /** Message */
+            message: string;
+        };
+        /** Success[TotpSetupRead] */
+        Success_TotpSetupRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["TotpSetupRead"];
+            /** Message */
+            message: string;
+        };
+        /** Success[TotpState] */
+        Success_TotpState_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["TotpState"];
+            /** Message */
+            message: string;
+        };
+        /** Success[Union[ProofRead, NoneType]] */
+        Success_Union_ProofRead__NoneType__: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["ProofRead"] | null;
             /** Message */
             message: string;
         };
@@ -1984,6 +6197,18 @@ export interface components {
             /** Message */
             message: string;
         };
+        /** Success[list[BarcodeRead]] */
+        Success_list_BarcodeRead__: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["BarcodeRead"][];
+            /** Message */
+            message: string;
+        };
         /** Success[list[BatchRead]] */
         Success_list_BatchRead__: {
             /**
@@ -1996,6 +6221,30 @@ export interface components {
             /** Message */
             message: string;
         };
+        /** Success[list[BranchRead]] */
+        Success_list_BranchRead__: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["BranchRead"][];
+            /** Message */
+            message: string;
+        };
+        /** Success[list[ConsentRead]] */
+        Success_list_ConsentRead__: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["ConsentRead"][];
+            /** Message */
+            message: string;
+        };
         /** Success[list[DailyRevenue]] */
         Success_list_DailyRevenue__: {
             /**
@@ -2005,6 +6254,90 @@ export interface components {
             success: true;
             /** Data */
             data: components["schemas"]["DailyRevenue"][];
+            /** Message */
+            message: string;
+        };
+        /** Success[list[FindingGroup]] */
+        Success_list_FindingGroup__: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["FindingGroup"][];
+            /** Message */
+            message: string;
+        };
+        /** Success[list[PackRead]] */
+        Success_list_PackRead__: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["PackRead"][];
+            /** Message */
+            message: string;
+        };
+        /** Success[list[PeriodCloseRead]] */
+        Success_list_PeriodCloseRead__: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["PeriodCloseRead"][];
+            /** Message */
+            message: string;
+        };
+        /** Success[list[ReasonCodeRead]] */
+        Success_list_ReasonCodeRead__: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["ReasonCodeRead"][];
+            /** Message */
+            message: string;
+        };
+        /** Success[list[RoleRead]] */
+        Success_list_RoleRead__: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["RoleRead"][];
+            /** Message */
+            message: string;
+        };
+        /** Success[list[ScheduledRead]] */
+        Success_list_ScheduledRead__: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["ScheduledRead"][];
+            /** Message */
+            message: string;
+        };
+        /** Success[list[SupplierItemRead]] */
+        Success_list_SupplierItemRead__: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["SupplierItemRead"][];
             /** Message */
             message: string;
         };
@@ -2039,14 +6372,16 @@ export interface components {
             order_qty: number;
             /**
              * Unit Cost
+             * @description Null where it is unknown, and for callers without the permission costs.read.
              * @example 12.50
              */
-            unit_cost: string;
+            unit_cost: string | null;
             /**
              * Order Value
+             * @description Null where it is unknown, and for callers without the permission costs.read.
              * @example 12.50
              */
-            order_value: string;
+            order_value: string | null;
             /**
              * Pack Size
              * @example 40
@@ -2151,6 +6486,89 @@ export interface components {
          * @enum {string}
          */
         SuggestionStatus: "open" | "nothing_to_order" | "accepted" | "dismissed";
+        /** SupplierItemRead */
+        SupplierItemRead: {
+            /** Id */
+            id: number;
+            /** Supplier Id */
+            supplier_id: number;
+            /** Supplier Name */
+            supplier_name: string;
+            /** Supplier Code */
+            supplier_code: string | null;
+            /** Pack Size */
+            pack_size: number | null;
+            /** Moq */
+            moq: number | null;
+            /** Multiple */
+            multiple: number | null;
+            /** Scheme Buy Qty */
+            scheme_buy_qty: number | null;
+            /** Scheme Free Qty */
+            scheme_free_qty: number | null;
+            /**
+             * Price
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            price: string | null;
+            /** Discount Percent */
+            discount_percent: number | null;
+            /** Usual Remaining Life Days */
+            usual_remaining_life_days: number | null;
+            /** Returns Until Days */
+            returns_until_days: number | null;
+            /** Return Terms */
+            return_terms: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            updated_at: string;
+        };
+        /**
+         * SupplierItemSet
+         * @description The terms of one supplier. What is left out was not agreed on.
+         */
+        SupplierItemSet: {
+            /**
+             * Supplier Name
+             * @example City Distributors
+             */
+            supplier_name: string;
+            /** Supplier Code */
+            supplier_code?: string | null;
+            /** Pack Size */
+            pack_size?: number | null;
+            /** Moq */
+            moq?: number | null;
+            /** Multiple */
+            multiple?: number | null;
+            /**
+             * Scheme Buy Qty
+             * @description 10 of a scheme of 10+1.
+             */
+            scheme_buy_qty?: number | null;
+            /**
+             * Scheme Free Qty
+             * @description 1 of a scheme of 10+1.
+             */
+            scheme_free_qty?: number | null;
+            /** Price */
+            price?: (string | number) | null;
+            /** Discount Percent */
+            discount_percent?: number | null;
+            /** Usual Remaining Life Days */
+            usual_remaining_life_days?: number | null;
+            /**
+             * Returns Until Days
+             * @description Days before the expiry date; negative: after it.
+             */
+            returns_until_days?: number | null;
+            /** Return Terms */
+            return_terms?: string | null;
+        };
         /** SupplierOrder */
         SupplierOrder: {
             /** Supplier Name */
@@ -2159,9 +6577,15 @@ export interface components {
             suggestions: number;
             /**
              * Order Value
+             * @description Null where it is unknown, and for callers without the permission costs.read.
              * @example 12.50
              */
-            order_value: string;
+            order_value: string | null;
+        };
+        /** Switch */
+        Switch: {
+            /** Pharmacy Id */
+            pharmacy_id: number;
         };
         /**
          * TokenRead
@@ -2199,6 +6623,46 @@ export interface components {
              */
             revenue: string;
         };
+        /** TotpConfirm */
+        TotpConfirm: {
+            /**
+             * Code
+             * @example 123456
+             */
+            code: string;
+        };
+        /** TotpDisable */
+        TotpDisable: {
+            /**
+             * Password
+             * @example correct horse battery
+             */
+            password: string;
+            /**
+             * Code
+             * @description Of the app, or a recovery code.
+             * @example 123456
+             */
+            code: string;
+        };
+        /**
+         * TotpSetupRead
+         * @description What an authenticator app needs.
+         */
+        TotpSetupRead: {
+            /** Secret */
+            secret: string;
+            /**
+             * Uri
+             * @description otpauth://…: what the QR code holds.
+             */
+            uri: string;
+        };
+        /** TotpState */
+        TotpState: {
+            /** Has Totp */
+            has_totp: boolean;
+        };
         /**
          * Urgency
          * @description How soon a medicine runs out.
@@ -2234,15 +6698,31 @@ export interface components {
             /** Is Active */
             is_active: boolean;
             /**
+             * Has Totp
+             * @description Whether signing in asks for a code of an authenticator app.
+             */
+            has_totp: boolean;
+            /**
              * Created At
              * Format: date-time
              * @example 2026-11-23T08:30:00Z
              */
             created_at: string;
             pharmacy: components["schemas"]["PharmacyRead"];
+            /**
+             * Pharmacies
+             * @description All that the user works in; switch with /api/auth/switch.
+             */
+            pharmacies: components["schemas"]["WorkplaceRead"][];
             /** Permissions */
             permissions: string[];
         };
+        /**
+         * Ven
+         * @description How much a patient needs it: vital, essential, or neither. People decide.
+         * @enum {string}
+         */
+        Ven: "V" | "E" | "N";
         /** Version */
         Version: {
             /** Name */
@@ -2284,6 +6764,20 @@ export interface components {
              */
             is_stockout_days: number;
         };
+        /** WorkplaceRead */
+        WorkplaceRead: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            role: components["schemas"]["Role"];
+        };
+        /**
+         * Xyz
+         * @description How steady a medicine's weekly demand is.
+         * @enum {string}
+         */
+        Xyz: "X" | "Y" | "Z";
     };
     responses: never;
     parameters: never;
@@ -2373,7 +6867,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Success_MedicineRead_"];
+                    "application/json": components["schemas"]["Success_MedicineDetail_"];
                 };
             };
             /** @description UNAUTHENTICATED */
@@ -2487,7 +6981,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Success_MedicineRead_"];
+                    "application/json": components["schemas"]["Success_MedicineDetail_"];
                 };
             };
             /** @description UNAUTHENTICATED */
@@ -2550,7 +7044,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Success_MedicineRead_"];
+                    "application/json": components["schemas"]["Success_MedicineDetail_"];
                 };
             };
             /** @description UNAUTHENTICATED */
@@ -2580,7 +7074,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description MEDICINE_EXISTS */
+            /** @description NO_BATCH_TO_CORRECT or MEDICINE_EXISTS or INSUFFICIENT_STOCK */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2773,7 +7267,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description NOT_DIVISIBLE or EXPIRED_ON_ARRIVAL */
+            /** @description UNKNOWN_PACK or NOT_DIVISIBLE or EXPIRED_ON_ARRIVAL */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2931,7 +7425,7 @@ export interface operations {
                     "application/json": components["schemas"]["Success_TokenRead_"];
                 };
             };
-            /** @description INVALID_CREDENTIALS */
+            /** @description INVALID_CREDENTIALS or TOTP_REQUIRED or TOTP_INVALID */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2942,6 +7436,153 @@ export interface operations {
             };
             /** @description FORBIDDEN */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    accept_invitation_api_auth_accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptInvitation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_TokenRead_"];
+                };
+            };
+            /** @description INVALID_CREDENTIALS or TOTP_REQUIRED or TOTP_INVALID */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description LINK_NOT_VALID */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description ALREADY_MEMBER or EMAIL_TAKEN */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NAME_NEEDED */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reset_password_api_auth_reset_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordReset"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_ResetDone_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_YOURS */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description LINK_NOT_VALID */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3016,6 +7657,66 @@ export interface operations {
             };
         };
     };
+    switch_pharmacy_api_auth_switch_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Switch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_TokenRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_A_WORKPLACE */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     change_password_api_auth_password_post: {
         parameters: {
             query?: never;
@@ -3058,6 +7759,191 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_up_totp_api_auth_totp_setup_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_TotpSetupRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOTP_ALREADY_ON */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    confirm_totp_api_auth_totp_confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TotpConfirm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_RecoveryCodesRead_"];
+                };
+            };
+            /** @description TOTP_INVALID */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOTP_ALREADY_ON or TOTP_NOT_SET_UP */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    turn_off_totp_api_auth_totp_disable_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TotpDisable"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_TotpState_"];
+                };
+            };
+            /** @description INVALID_CREDENTIALS or TOTP_INVALID */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TOTP_NOT_SET_UP */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3167,7 +8053,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description MEDICINE_NOT_FOUND */
+            /** @description MEDICINE_NOT_FOUND or CUSTOMER_NOT_FOUND */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3176,7 +8062,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description INSUFFICIENT_STOCK */
+            /** @description INSUFFICIENT_STOCK or PERIOD_CLOSED or CUSTOMER_ERASED */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3185,7 +8071,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description NOT_DIVISIBLE or IMPOSSIBLE_SALE_DATE or AMOUNT_TOO_LARGE */
+            /** @description UNKNOWN_PACK or NOT_DIVISIBLE or IMPOSSIBLE_SALE_DATE or AMOUNT_TOO_LARGE */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4131,6 +9017,5134 @@ export interface operations {
             };
             /** @description SUGGESTION_ALREADY_DECIDED */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_availability_api_stock_available_get: {
+        parameters: {
+            query: {
+                medicine_id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_AvailabilityRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description MEDICINE_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_reason_codes_api_stock_reason_codes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_list_ReasonCodeRead__"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_adjustments_api_stock_adjustments_get: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["AdjustmentStatus"] | null;
+                /** @description Counts from 1. */
+                page?: number;
+                page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paginated_AdjustmentRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    adjust_stock_api_stock_adjustments_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request with its key and it is done only once. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdjustmentCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_AdjustmentRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BATCH_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description PERIOD_CLOSED or INSUFFICIENT_STOCK */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_DIVISIBLE or WRONG_DIRECTION or IMPOSSIBLE_INSTANT */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    approve_adjustment_api_stock_adjustments__adjustment_id__approve_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request with its key and it is done only once. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /** @description The id of a row. */
+                adjustment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_AdjustmentRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description SECOND_PERSON_NEEDED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description ADJUSTMENT_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description ADJUSTMENT_DECIDED or PERIOD_CLOSED or INSUFFICIENT_STOCK */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reject_adjustment_api_stock_adjustments__adjustment_id__reject_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request with its key and it is done only once. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /** @description The id of a row. */
+                adjustment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_AdjustmentRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description SECOND_PERSON_NEEDED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description ADJUSTMENT_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description ADJUSTMENT_DECIDED */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reverse_movement_api_stock_movements__movement_id__reverse_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request with its key and it is done only once. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /** @description The id of a row. */
+                movement_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReversalCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_ReversalRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description MOVEMENT_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_REVERSIBLE or ALREADY_REVERSED or MORE_THAN_SOLD or INSUFFICIENT_STOCK */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    return_sale_api_stock_returns_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request with its key and it is done only once. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_ReturnRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description SALE_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description MORE_THAN_SOLD */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_reservations_api_stock_reservations_get: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paginated_ReservationRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reserve_stock_api_stock_reservations_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request with its key and it is done only once. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReservationCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_ReservationsMade_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description MEDICINE_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INSUFFICIENT_STOCK */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_DIVISIBLE */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    release_reservation_api_stock_reservations__reservation_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                reservation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_ReservationMade_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description RESERVATION_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description RESERVATION_RELEASED */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_periods_api_stock_periods_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_list_PeriodCloseRead__"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    close_period_api_stock_periods_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request with its key and it is done only once. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeriodCloseCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_PeriodCloseRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description PERIOD_CLOSED_ALREADY */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description PERIOD_NOT_OVER */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_proof_api_stock_proof_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Union_ProofRead__NoneType__"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_all_batches_api_batches_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["BatchState"] | null;
+                medicine_id?: number | null;
+                expires_within_days?: number | null;
+                /** @description How the number begins, or part of the medicine. */
+                q?: string | null;
+                /** @description Whether batches of which nothing is left are listed. */
+                include_empty?: boolean;
+                /** @description Counts from 1. */
+                page?: number;
+                page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paginated_BatchDetail_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNKNOWN_SORT */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_batch_api_batches__batch_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_BatchDetail_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BATCH_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    correct_batch_api_batches__batch_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchCorrect"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_BatchDetail_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BATCH_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hold_batch_api_batches__batch_id__hold_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request with its key and it is done only once. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /** @description The id of a row. */
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldBack"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_BatchDetail_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BATCH_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BATCH_RECALLED */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    quarantine_batch_api_batches__batch_id__quarantine_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request with its key and it is done only once. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /** @description The id of a row. */
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldBack"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_BatchDetail_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BATCH_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BATCH_RECALLED */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_batch_damaged_api_batches__batch_id__damaged_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request with its key and it is done only once. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /** @description The id of a row. */
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldBack"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_BatchDetail_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BATCH_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BATCH_RECALLED */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    release_batch_api_batches__batch_id__release_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request with its key and it is done only once. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /** @description The id of a row. */
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetGo"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_BatchDetail_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BATCH_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BATCH_RECALLED */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_recalls_api_recalls_get: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paginated_RecallRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    start_recall_api_recalls_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallStart"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_ReachRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    preview_recall_api_recalls_preview_get: {
+        parameters: {
+            query: {
+                batch_no: string;
+                /** @description Left out: the number is recalled whatever the medicine. */
+                medicine_name?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_ReachRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_recall_api_recalls__recall_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                recall_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_RecallRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description RECALL_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_bills_api_recalls__recall_id__bills_get: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                recall_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paginated_Bill_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description RECALL_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    lift_recall_api_recalls__recall_id__lift_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                recall_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallLift"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_RecallRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description RECALL_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description RECALL_LIFTED */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_destructions_api_expiry_destructions_get: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paginated_DestructionSummary_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    destroy_batches_api_expiry_destructions_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request with its key and it is done only once. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DestructionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_DestructionRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BATCH_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INSUFFICIENT_STOCK */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_DIVISIBLE */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_destruction_api_expiry_destructions__destruction_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                destruction_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_DestructionRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DESTRUCTION_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_certificate_api_expiry_destructions__destruction_id__certificate_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                destruction_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DESTRUCTION_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_generics_api_catalogue_generics_get: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
+                /** @description Part of the molecule's name. */
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paginated_GenericRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_generic_api_catalogue_generics__generic_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                generic_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_GenericDetail_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description GENERIC_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_classes_api_catalogue_classes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_ClassMatrix_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    scan_barcode_api_catalogue_barcodes__barcode__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What the scanner read. */
+                barcode: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_ScannedRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNKNOWN_BARCODE */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_duplicates_api_catalogue_duplicates_get: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paginated_DuplicatePair_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_merges_api_catalogue_merges_get: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paginated_MergeRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    merge_api_catalogue_merges_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request with its key and it is done only once. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_MergeRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description MEDICINE_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description CANNOT_MERGE */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    undo_merge_api_catalogue_merges__merge_id__undo_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request with its key and it is done only once. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /** @description The id of a row. */
+                merge_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_MergeRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description MERGE_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description CANNOT_UNDO */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_packs_api_catalogue__medicine_id__packs_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                medicine_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_list_PackRead__"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description MEDICINE_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_packs_api_catalogue__medicine_id__packs_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                medicine_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PacksSet"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_list_PackRead__"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description MEDICINE_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_barcodes_api_catalogue__medicine_id__barcodes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                medicine_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_list_BarcodeRead__"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description MEDICINE_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    link_barcode_api_catalogue__medicine_id__barcodes_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request with its key and it is done only once. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /** @description The id of a row. */
+                medicine_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BarcodeLink"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_BarcodeRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description MEDICINE_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BARCODE_TAKEN */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNKNOWN_PACK or INVALID_BARCODE */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    unlink_barcode_api_catalogue__medicine_id__barcodes__barcode_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                medicine_id: number;
+                /** @description The id of a row. */
+                barcode_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Removed_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNKNOWN_BARCODE */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_supplier_items_api_catalogue__medicine_id__suppliers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                medicine_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_list_SupplierItemRead__"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description MEDICINE_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_supplier_item_api_catalogue__medicine_id__suppliers_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                medicine_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupplierItemSet"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_SupplierItemRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description MEDICINE_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    drop_supplier_item_api_catalogue__medicine_id__suppliers__supplier_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                medicine_id: number;
+                /** @description The id of a row. */
+                supplier_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Removed_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description SUPPLIER_ITEM_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    examine_api_data_doctor_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_list_FindingGroup__"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_findings_api_data_doctor__rule__get: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
+            };
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paginated_FindingRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNKNOWN_RULE */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    apply_fix_api_data_doctor_fixes_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request with its key and it is done only once. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FixApply"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_FixedRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNKNOWN_RULE or FINDING_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description MEDICINE_EXISTS */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description IMPOSSIBLE_FIX */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_people_api_people_get: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paginated_PersonRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    roles_api_people_roles_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_list_RoleRead__"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_roles_api_people_roles_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RolesChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_list_RoleRead__"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_GRANTABLE */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_invitations_api_people_invitations_get: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paginated_InvitationRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    invite_api_people_invitations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_LinkRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description ALREADY_MEMBER */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    revoke_invitation_api_people_invitations__invitation_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                invitation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Revoked_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INVITATION_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_role_api_people__person_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_PersonRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description PERSON_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description LAST_ADMIN */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    disable_person_api_people__person_id__disable_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_PersonRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description PERSON_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description LAST_ADMIN */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    enable_person_api_people__person_id__enable_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_PersonRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description PERSON_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    link_reset_api_people__person_id__reset_link_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_LinkRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_YOURS */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description PERSON_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_branches_api_branches_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_list_BranchRead__"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    open_branch_api_branches_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BranchCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_BranchSettings_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    current_branch_api_branches_current_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_BranchSettings_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_branch_api_branches_current_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BranchUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_BranchSettings_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description CURRENCY_IN_USE */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_customers_api_customers_get: {
+        parameters: {
+            query?: {
+                code?: string | null;
+                /** @description The whole number; a country code makes no difference. */
+                phone?: string | null;
+                /** @description Counts from 1. */
+                page?: number;
+                page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paginated_CustomerRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_customer_api_customers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_CustomerRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description CODE_TAKEN */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_customer_api_customers__customer_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_CustomerRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description CUSTOMER_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_customer_api_customers__customer_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_CustomerRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description CUSTOMER_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description CUSTOMER_ERASED or CODE_TAKEN */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_consents_api_customers__customer_id__consents_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_list_ConsentRead__"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description CUSTOMER_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    give_consent_api_customers__customer_id__consents_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentGiven"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_list_ConsentRead__"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description CUSTOMER_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description CUSTOMER_ERASED */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    withdraw_consent_api_customers__customer_id__consents_withdrawn_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentWithdrawn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_list_ConsentRead__"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description CUSTOMER_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description CUSTOMER_ERASED */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_customer_api_customers__customer_id__export_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_CustomerExport_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description CUSTOMER_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    erase_customer_api_customers__customer_id__erase_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_CustomerRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description CUSTOMER_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description CUSTOMER_ERASED or LEGAL_HOLD */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hold_customer_api_customers__customer_id__legal_hold_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegalHoldIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_CustomerRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description CUSTOMER_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description CUSTOMER_ERASED */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_entries_api_admin_audit_get: {
+        parameters: {
+            query?: {
+                /** @description Who made the change. */
+                actor_id?: number | null;
+                action?: string | null;
+                subject_kind?: string | null;
+                subject_id?: number | null;
+                recorded_from?: string | null;
+                recorded_before?: string | null;
+                /** @description Counts from 1. */
+                page?: number;
+                page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paginated_AuditEntryRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_history_api_admin_audit_history__subject_kind___subject_id__get: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
+            };
+            header?: never;
+            path: {
+                subject_kind: string;
+                /** @description The id of a row. */
+                subject_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paginated_AuditEntryRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    prove_entry_api_admin_audit_proof__audit_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                audit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_AuditProof_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description AUDIT_ENTRY_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_YET_SEALED */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_checkpoint_api_admin_audit_checkpoint_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_CheckpointRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_YET_SEALED */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    prove_growth_api_admin_audit_consistency_get: {
+        parameters: {
+            query: {
+                first_size: number;
+                second_size: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_ConsistencyProof_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_YET_SEALED */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_jobs_api_admin_jobs_get: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["JobStatus"] | null;
+                name?: string | null;
+                /** @description Counts from 1. */
+                page?: number;
+                page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paginated_JobRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    show_schedule_api_admin_jobs_schedule_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_list_ScheduledRead__"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_job_api_admin_jobs__job_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_JobRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description JOB_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    replay_job_api_admin_jobs__job_id__replay_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_JobRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description JOB_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description JOB_NOT_DEAD */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    run_job_api_admin_jobs_run__job_name__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_JobRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description JOB_NOT_FOUND */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
