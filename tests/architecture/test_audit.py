@@ -43,7 +43,7 @@ def changing(routers: list[APIRouter]) -> dict[str, Callable[..., Any]]:
         for router in routers
         for route in router.routes
         if isinstance(route, APIRoute)
-        for verb in sorted(route.methods & CHANGING)
+        for verb in sorted(CHANGING & (route.methods or set()))
     }
 
 

@@ -281,3 +281,32 @@ async def test_a_hundred_random_tampers_are_each_named(database: Database, setti
         assert found.leaf_index == at, (statement, at, found)
         await logs.put_back(settings, kept)
     assert (await logs.verdict(settings, pharmacy_id)).fault is None
+
+
+async def test_the_nightly_proof_fails_where_the_log_was_changed(database: Database, settings: Settings) -> None:
+    pharmacy_id = await logs.sealed(database, entries=3)
+    await logs.write(database, pharmacy_id, entries=2, first=100)
+    assert await audit.prove_log(database, pharmacy_id=pharmacy_id) == {"entries": 5, "checkpoints": 2}
+    changed = await entry_at(settings, 1)
+    await logs.tamper(settings, "UPDATE audit_log SET action = 'nothing.done' WHERE id = :id", id=changed)
+
+    with pytest.raises(audit.LogTamperedWith) as refused:
+        await audit.prove_log(database, pharmacy_id=pharmacy_id)
+
+    assert (refused.value.details["audit_id"], refused.value.details["leaf_index"]) == (changed, 1)
+
+
+async def test_a_damaged_log_does_not_keep_others_from_being_sealed(database: Database, settings: Settings) -> None:
+    damaged, good = await logs.sealed(database, entries=2), await logs.open_pharmacy(database)
+    await logs.tamper(
+        settings,
+        "UPDATE audit_leaves SET hashes = :forged",
+        "UPDATE audit_checkpoints SET made_at = '2020-01-01 00:00:00.000000'",
+        forged=b"h" * 64,
+    )
+    for pharmacy_id in (damaged, good):
+        await logs.write(database, pharmacy_id, entries=1, first=100)
+
+    assert await audit.seal_news(database) == [damaged, good]
+    assert (await logs.verdict(settings, good)).entries == 1
+    assert await audit.seal_news(database) == [damaged], "what was sealed just now is left alone"

@@ -51,8 +51,10 @@ def checkpoints_between(start: int, end: int) -> Select[AuditCheckpoint]:
 
 def with_news(since: datetime) -> Select[int]:
     """The pharmacies that were not sealed since then and have recorded something after their last checkpoint."""
-    last = select(func.max(AuditCheckpoint.made_at)).where(AuditCheckpoint.pharmacy_id == Pharmacy.id).scalar_subquery()
-    news = exists().where(AuditEntry.pharmacy_id == Pharmacy.id, or_(last.is_(None), AuditEntry.recorded_at > last))
+    of_the_pharmacy = AuditCheckpoint.pharmacy_id == Pharmacy.id
+    last = select(func.max(AuditCheckpoint.made_at)).where(of_the_pharmacy).correlate(Pharmacy).scalar_subquery()
+    is_news = or_(last.is_(None), AuditEntry.recorded_at > last)
+    news = exists().where(AuditEntry.pharmacy_id == Pharmacy.id, is_news).correlate(Pharmacy)
     return select(Pharmacy.id).where(or_(last.is_(None), last < since), news).order_by(Pharmacy.id)
 
 
