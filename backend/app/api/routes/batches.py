@@ -4,7 +4,6 @@ from fastapi import APIRouter, Query
 
 from app.api.deps import ActorDep, OnceDep, PageParams, ReadSessionDep, RowId, WriteSessionDep, may
 from app.exceptions import UnknownSort
-from app.models.enums import BatchState
 from app.responses import Paginated, Success, errors, paginated, success
 from app.schemas.batches import BatchCorrect, BatchDetail, BatchFilter, HoldBack, LetGo
 from app.services import stock
@@ -56,9 +55,7 @@ async def hold_batch(
 ) -> object:
     """Hold a batch back until somebody has looked at it."""
     today = clock.today(actor.time_zone)
-    held = await once(
-        BatchDetail, lambda: stock.hold_back(session, batch_id, BatchState.HOLD, note=body.note, on=today)
-    )
+    held = await once(BatchDetail, lambda: stock.hold_back(session, batch_id, note=body.note, on=today))
     return success(held, "Batch held.")
 
 
@@ -68,9 +65,7 @@ async def quarantine_batch(
 ) -> object:
     """Set a batch apart, to be sent back or destroyed."""
     today = clock.today(actor.time_zone)
-    held = await once(
-        BatchDetail, lambda: stock.hold_back(session, batch_id, BatchState.QUARANTINE, note=body.note, on=today)
-    )
+    held = await once(BatchDetail, lambda: stock.quarantine(session, batch_id, note=body.note, on=today))
     return success(held, "Batch quarantined.")
 
 
@@ -80,9 +75,7 @@ async def set_batch_damaged(
 ) -> object:
     """Say that a batch is damaged."""
     today = clock.today(actor.time_zone)
-    held = await once(
-        BatchDetail, lambda: stock.hold_back(session, batch_id, BatchState.DAMAGED, note=body.note, on=today)
-    )
+    held = await once(BatchDetail, lambda: stock.set_damaged(session, batch_id, note=body.note, on=today))
     return success(held, "Batch set apart as damaged.")
 
 

@@ -14,8 +14,18 @@ from app.services.stock.adjustments import (
     reject,
 )
 from app.services.stock.batches import BatchNotFound, NewBatch
-from app.services.stock.care import BatchRecalled, correct, get_batch, hold_back, let_go, list_batches
+from app.services.stock.care import (
+    BatchRecalled,
+    correct,
+    get_batch,
+    hold_back,
+    let_go,
+    list_batches,
+    quarantine,
+    set_damaged,
+)
 from app.services.stock.catalogue import get_medicine, list_medicines, search_medicines
+from app.services.stock.fefo import Pick
 from app.services.stock.generics import get_generic, list_generics
 from app.services.stock.intake import (
     ExpiredOnArrival,
@@ -86,6 +96,7 @@ __all__ = [
     "PeriodClosed",
     "PeriodClosedAlready",
     "PeriodNotOver",
+    "Pick",
     "Proof",
     "ReasonCode",
     "ReservationNotFound",
@@ -130,6 +141,7 @@ __all__ = [
     "openings",
     "prove",
     "put_into",
+    "quarantine",
     "reason_codes",
     "receive",
     "receive_batch",
@@ -138,5 +150,6 @@ __all__ = [
     "reserve",
     "reverse",
     "search_medicines",
+    "set_damaged",
     "set_state",
 ]

@@ -66,16 +66,36 @@ async def get_batch(session: AsyncSession, batch_id: int, *, on: date) -> dict[s
     return _shown(row, on)
 
 
-async def hold_back(
-    session: AsyncSession, batch_id: int, state: BatchState, *, note: str | None, on: date
-) -> dict[str, Any]:
-    """Take a batch off sale. It can still be destroyed or sent back.
+async def hold_back(session: AsyncSession, batch_id: int, *, note: str | None, on: date) -> dict[str, Any]:
+    """Hold a batch back until somebody has looked at it.
 
     Raises:
         BatchNotFound: this pharmacy has none of this id.
         BatchRecalled: a recall holds it already.
     """
-    await _move(session, batch_id, state, note=note)
+    await _move(session, batch_id, BatchState.HOLD, note=note)
+    return await get_batch(session, batch_id, on=on)
+
+
+async def quarantine(session: AsyncSession, batch_id: int, *, note: str | None, on: date) -> dict[str, Any]:
+    """Set a batch apart, to be sent back or destroyed.
+
+    Raises:
+        BatchNotFound: this pharmacy has none of this id.
+        BatchRecalled: a recall holds it already.
+    """
+    await _move(session, batch_id, BatchState.QUARANTINE, note=note)
+    return await get_batch(session, batch_id, on=on)
+
+
+async def set_damaged(session: AsyncSession, batch_id: int, *, note: str | None, on: date) -> dict[str, Any]:
+    """Set a damaged batch apart.
+
+    Raises:
+        BatchNotFound: this pharmacy has none of this id.
+        BatchRecalled: a recall holds it already.
+    """
+    await _move(session, batch_id, BatchState.DAMAGED, note=note)
     return await get_batch(session, batch_id, on=on)
 
 
