@@ -132,7 +132,7 @@ def measure(contender: Contender, clients: int, requests: int) -> dict[str, Tall
 
     with served(contender) as address:
         account = {"email": "owner@example.com", "password": "benchmark-password"}
-        signed_in = httpx.post(f"{address}/api/auth/login", json=account).raise_for_status()
+        signed_in = httpx.post(f"{address}/api/auth/login", json=account, timeout=60).raise_for_status()
         token = signed_in.json()["data"]["access_token"]
         asyncio.run(together([Client(address, token) for _ in range(clients)], ask))
     return tallies

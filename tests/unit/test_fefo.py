@@ -45,7 +45,9 @@ def test_a_short_shelf_gives_what_it_has() -> None:
 
 
 def test_a_pick_knows_what_it_leaves() -> None:
-    assert pick([lot(1, "10")], Decimal("3.67"), on=TODAY) == [Pick(1, Decimal("3.67"), Decimal("6.33"))]
+    only = lot(1, "10")
+
+    assert pick([only], Decimal("3.67"), on=TODAY) == [Pick(1, Decimal("3.67"), Decimal("6.33"), only.expires_on)]
 
 
 def test_a_batch_is_good_up_to_and_including_its_date() -> None:

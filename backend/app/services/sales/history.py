@@ -15,6 +15,7 @@ from app.exceptions import UnknownSort, ValidationError
 from app.models import Medicine, Sale
 from app.models.enums import SaleSource
 from app.schemas.sales import Period, RevenueFilter, SaleFilter
+from app.services import stock
 from app.services.sales import queries
 from app.utils.paging import Page, PageRequest
 from app.utils.quantities import line_total
@@ -104,9 +105,11 @@ async def list_sales(session: AsyncSession, *, wanted: SaleFilter, page: PageReq
     return Page(await _views(session, (await session.execute(query)).all()), total, page)
 
 
-async def view_one(session: AsyncSession, sale: Sale, medicine_name: str) -> SaleView:
-    """A sale as the API shows it."""
-    return (await _views(session, [(sale, medicine_name)]))[0]
+def view_new(sale: Sale, medicine_name: str, picks: Iterable[stock.Pick]) -> SaleView:
+    """A sale that was just recorded, as the API shows it: what was taken is known and need not be read."""
+    return _view(
+        sale, medicine_name, [Allocation(pick.batch_id, pick.batch_no, pick.expires_on, pick.qty) for pick in picks]
+    )
 
 
 async def summarise(session: AsyncSession, *, period: Period, today: date) -> Summary:
@@ -142,24 +145,25 @@ async def _views(session: AsyncSession, rows: Iterable[tuple[Sale, str]]) -> lis
         queries.allocations([sale.id for sale, _ in found])
     ):
         taken[sale_id].append(Allocation(batch_id, batch_no, expires_on, -change))
-    return [
-        SaleView(
-            id=sale.id,
-            medicine_id=sale.medicine_id,
-            medicine_name=name,
-            qty_sold=sale.qty_sold,
-            unit_price=sale.unit_price,
-            total_amount=sale.total_amount,
-            sale_date=sale.sold_on,
-            sold_at=sale.sold_at,
-            notes=sale.notes,
-            source=sale.source,
-            uncovered_qty=sale.uncovered_qty,
-            created_at=sale.created_at,
-            allocations=taken[sale.id],
-        )
-        for sale, name in found
-    ]
+    return [_view(sale, name, taken[sale.id]) for sale, name in found]
+
+
+def _view(sale: Sale, medicine_name: str, allocations: list[Allocation]) -> SaleView:
+    return SaleView(
+        id=sale.id,
+        medicine_id=sale.medicine_id,
+        medicine_name=medicine_name,
+        qty_sold=sale.qty_sold,
+        unit_price=sale.unit_price,
+        total_amount=sale.total_amount,
+        sale_date=sale.sold_on,
+        sold_at=sale.sold_at,
+        notes=sale.notes,
+        source=sale.source,
+        uncovered_qty=sale.uncovered_qty,
+        created_at=sale.created_at,
+        allocations=allocations,
+    )
 
 
 def _order(sort: str) -> tuple[Any, bool]:

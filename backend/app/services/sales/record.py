@@ -11,7 +11,7 @@ from app.models.enums import MovementReason, SaleSource
 from app.schemas.sales import EARLIEST, SaleCreate
 from app.services import audit, customers, inventory, outbox, stock
 from app.services.rbac import Actor
-from app.services.sales.history import SaleView, view_one
+from app.services.sales.history import SaleView, view_new
 from app.utils import clock
 from app.utils.quantities import MAX_MONEY, line_total
 
@@ -69,12 +69,11 @@ async def record(session: AsyncSession, new: SaleCreate, *, actor: Actor) -> Sal
     session.add(sale)
     await session.flush()  # gives the id that the ledger lines carry
     cause = stock.Cause(MovementReason.SALE, sold_at, actor.user_id, sale_id=sale.id)
-    await stock.issue(session, medicine_id=medicine.id, qty=new.qty_sold, on=sold_on, cause=cause)
+    picks = await stock.issue(session, medicine_id=medicine.id, qty=new.qty_sold, on=sold_on, cause=cause)
     told = {"medicine_id": medicine.id, "qty_sold": new.qty_sold, "total_amount": total_amount, "sold_at": sold_at}
     await audit.record(session, "sale.recorded", audit.Subject("sale", sale.id), after=told)
     await outbox.publish(session, "sale.recorded", sale_id=sale.id, medicine_id=medicine.id)
-    await session.flush()  # the ledger lines, which the answer lists
-    return await view_one(session, sale, medicine.name)
+    return view_new(sale, medicine.name, picks)
 
 
 def _instant(told: date | datetime | None, zone: str) -> datetime:

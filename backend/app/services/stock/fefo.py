@@ -13,6 +13,7 @@ class Lot:
     batch_id: int
     expires_on: date | None
     on_hand_qty: Decimal
+    batch_no: str | None = None
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class Pick:
     batch_id: int
     qty: Decimal
     leaves_qty: Decimal
+    expires_on: date | None = None
+    batch_no: str | None = None
 
 
 def pick(lots: Iterable[Lot], qty: Decimal, *, on: date) -> list[Pick]:
@@ -44,7 +47,7 @@ def pick(lots: Iterable[Lot], qty: Decimal, *, on: date) -> list[Pick]:
         if lot.on_hand_qty <= 0 or is_expired(lot.expires_on, on):
             continue
         taken = min(lot.on_hand_qty, qty)
-        picks.append(Pick(lot.batch_id, taken, lot.on_hand_qty - taken))
+        picks.append(Pick(lot.batch_id, taken, lot.on_hand_qty - taken, lot.expires_on, lot.batch_no))
         qty -= taken
     return picks
 

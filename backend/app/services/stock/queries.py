@@ -21,10 +21,10 @@ def free_qty() -> ColumnElement[Decimal]:
     return type_coerce(Batch.on_hand_qty - Batch.reserved_qty, Quantity())
 
 
-def lots(medicine_id: int) -> Select[int, date | None, Decimal]:
+def lots(medicine_id: int) -> Select[int, date | None, Decimal, str | None]:
     """The batches of a medicine that may hold something to sell, in id order: the order they are locked in."""
     return (
-        select(Batch.id, Batch.expires_on, free_qty())
+        select(Batch.id, Batch.expires_on, free_qty(), Batch.batch_no)
         .where(Batch.medicine_id == medicine_id, free_qty() > 0, Batch.state == BatchState.OK)
         .order_by(Batch.id)
     )
