@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-import statistics
+import math
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -73,4 +73,4 @@ async def together(clients: Sequence[Client], work: Callable[[Client, int], Awai
 def percentile(values: Iterable[float], percent: int) -> float:
     """The value that `percent` of the values do not exceed."""
     ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)] if ordered else statistics.nan
+    return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)] if ordered else math.nan

@@ -25,7 +25,7 @@ from benchmarks.api import BIN, Contender, command, number, served
 from benchmarks.load import Client, Tally, timed, together
 from sqlalchemy import event
 from tests.servers import postgres
-from tests.servers.process import unprivileged
+from tests.servers.process import Command, unprivileged
 
 from app.config import Settings
 from app.main import create_app
@@ -183,7 +183,7 @@ def literal(value: object, names: Sequence[str], at: int, text: str) -> str:
 
 def pgbench_rate(server: postgres.Postgres, script: Path, clients: int, seconds: int) -> float:
     """Transactions a second."""
-    line = [server.bin / "pgbench", "-n", "-c", str(clients), "-j", "2", "-T", str(seconds), "-f", str(script)]
+    line: Command = [server.bin / "pgbench", "-n", "-c", str(clients), "-j", "2", "-T", str(seconds), "-f", str(script)]
     text = unprivileged().run([*line, server.url("sales", driver="postgresql")], seconds=seconds + 60)
     failed = re.search(r"number of failed transactions: (\d+)", text)
     assert failed is None or failed.group(1) == "0", text

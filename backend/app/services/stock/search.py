@@ -70,7 +70,7 @@ def has_part(*, on_sqlite: bool, is_short: bool) -> ColumnElement[bool]:
     if not on_sqlite:
         return Medicine.id.in_(select(_asked_of_postgresql(None).c.id))
     if is_short:
-        return _begins(Medicine.name_key)
+        return _begins(Medicine.name_key.expression)
     return Medicine.id.in_(select(_INDEX.c.rowid).where(_matches("anywhere")))
 
 
@@ -78,8 +78,8 @@ def best(*, on_sqlite: bool, is_short: bool) -> FromClause:
     """The medicines of the pharmacy that fit best, as `id`, `name_key` and `place`."""
     if not on_sqlite:
         return _asked_of_postgresql(MOST)
-    named = _placed(Medicine.id, Medicine.name_key, Medicine.search_text)
-    kinds = [named.where(Medicine.archived_at.is_(None), _begins(Medicine.name_key))]
+    named = _placed(Medicine.id.expression, Medicine.name_key.expression, Medicine.search_text.expression)
+    kinds = [named.where(Medicine.archived_at.is_(None), _begins(Medicine.name_key.expression))]
     if not is_short:
         indexed = _placed(_INDEX.c.rowid.label("id"), _INDEX.c.name_key, _INDEX.c.search_text).where(
             _INDEX.c.pharmacy_id == _PHARMACY, _INDEX.c.archived_at.is_(None)
