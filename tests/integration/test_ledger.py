@@ -183,6 +183,16 @@ async def test_a_return_goes_back_to_its_batch_and_never_exceeds_the_sale(admin:
     assert await available(admin, medicine_id) == {"on_hand": 9, "available": 9}
 
 
+async def test_what_was_sold_last_comes_back_first(admin: httpx.AsyncClient) -> None:
+    medicine_id, late_id = await shelf(admin, expiry_date=in_days(300))
+    await medicines.receive(admin, medicine_id, 2, batch_no="B2", expiry_date=in_days(30))
+    sale = await sales.sold(admin, medicine_id, 8)
+
+    returned = data(await give_back(admin, sale["id"], 6))
+
+    assert [(one["batch_id"], one["qty"]) for one in returned["batches"]] == [(late_id, 6)]
+
+
 async def test_what_cannot_be_sold_again_goes_into_quarantine(admin: httpx.AsyncClient) -> None:
     medicine_id, _ = await shelf(admin)
     sale = await sales.sold(admin, medicine_id, 4)
@@ -266,7 +276,12 @@ async def test_an_import_shows_rows_of_closed_books_and_stores_the_others(admin:
 
 
 async def test_batches_of_an_invoice_share_its_receipt(app: FastAPI, admin: httpx.AsyncClient) -> None:
-    paper = {"supplier_name": "Sri Distributors", "invoice_no": "INV-7", "invoice_date": in_days(-1), "mrp": "3"}
+    paper: dict[str, Any] = {
+        "supplier_name": "Sri Distributors",
+        "invoice_no": "INV-7",
+        "invoice_date": in_days(-1),
+        "mrp": "3",
+    }
 
     _, first = await shelf(admin, **paper)
     _, second = await shelf(admin, **paper)

@@ -10,15 +10,12 @@ from typing import Any, ClassVar, Protocol
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
-from sqlalchemy import func, select
 from tests.soak.plain_stock import Batch, Correction, Line, Refused, Reservation, Sale, Shop
+from tests.soak.stored_stock import batches_of, compare, is_same, new_lines, returned_of
 
 from app.database import EVERY_PHARMACY, Database, WriteSession
 from app.exceptions import PharmaRecException
-from app.models import Batch as StoredBatch
-from app.models import Sale as StoredSale
-from app.models import StockMovement, User
-from app.models.base import Quantity
+from app.models import User
 from app.models.enums import AdjustmentReason, BatchState, MovementReason, Role
 from app.schemas.inventory import BatchReceive
 from app.schemas.sales import SaleCreate
@@ -377,78 +374,3 @@ class LedgerMachine(RuleBasedStateMachine):
 def chosen(among: list[Any], pick: int) -> Any:
     """One of a list, later ones as likely as early ones; None of an empty one."""
     return among[-1 - pick % len(among)] if among else None
-
-
-def is_same(line: Line, written: Any) -> bool:
-    """Whether a line of the ledger is the one that was expected."""
-    expected = (line.change, line.reason, line.takes_back.id if line.takes_back else None)
-    batch = line.batch
-    if batch.id:
-        return bool(
-            (written.batch_id, *expected) == (batch.id, written.change_qty, written.reason, written.reverses_id)
-        )
-    told = (batch.medicine, batch.number, batch.expires, batch.cost, batch.state)
-    stored = (written.medicine_id, written.batch_no, written.expires_on, written.unit_cost, written.state)
-    return bool((*told, *expected) == (*stored, written.change_qty, written.reason, written.reverses_id))
-
-
-def compare(stored: Any, batch: Batch) -> None:
-    """On hand is the sum of the movements and the balance of the last one, never below zero, and as expected."""
-    assert stored.on_hand_qty == batch.on_hand >= 0, ("on hand", stored, batch.on_hand)
-    assert stored.moved_qty == batch.on_hand, ("sum of movements", stored, batch.on_hand)
-    assert stored.balance_qty == batch.on_hand, ("balance after the last movement", stored, batch.on_hand)
-    assert stored.movement_count == stored.lines == stored.last_sequence == len(batch.lines), ("lines", stored)
-    assert 0 <= stored.reserved_qty == batch.reserved, ("reserved", stored, batch.reserved)
-    assert stored.state == batch.state, ("state", stored, batch.state)
-
-
-def new_lines(after: int, pharmacy_ids: list[int]) -> Any:
-    return (
-        select(
-            StockMovement.id,
-            StockMovement.pharmacy_id,
-            StockMovement.batch_id,
-            StockMovement.medicine_id,
-            StockMovement.change_qty,
-            StockMovement.reason,
-            StockMovement.reverses_id,
-            StoredBatch.batch_no,
-            StoredBatch.expires_on,
-            StoredBatch.unit_cost,
-            StoredBatch.state,
-        )
-        .join(StoredBatch, StoredBatch.id == StockMovement.batch_id)
-        .where(StockMovement.id > after, StockMovement.pharmacy_id.in_(pharmacy_ids))
-        .order_by(StockMovement.id)
-    )
-
-
-def batches_of(pharmacy_ids: list[int]) -> Any:
-    last = StockMovement.__table__.alias("last_line")
-    return (
-        select(
-            StoredBatch.id,
-            StoredBatch.on_hand_qty,
-            StoredBatch.reserved_qty,
-            StoredBatch.movement_count,
-            StoredBatch.state,
-            func.sum(StockMovement.change_qty, type_=Quantity()).label("moved_qty"),
-            func.count(StockMovement.id).label("lines"),
-            func.max(StockMovement.sequence).label("last_sequence"),
-            select(last.c.balance_after)
-            .where(last.c.batch_id == StoredBatch.id)
-            .order_by(last.c.sequence.desc())
-            .limit(1)
-            .scalar_subquery()
-            .label("balance_qty"),
-        )
-        .join(StockMovement, StockMovement.batch_id == StoredBatch.id)
-        .where(StoredBatch.pharmacy_id.in_(pharmacy_ids))
-        .group_by(StoredBatch.id)
-    )
-
-
-def returned_of(pharmacy_ids: list[int]) -> Any:
-    return select(StoredSale.id, StoredSale.returned_qty).where(
-        StoredSale.pharmacy_id.in_(pharmacy_ids), StoredSale.returned_qty >= 0
-    )

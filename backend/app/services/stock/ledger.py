@@ -165,8 +165,7 @@ async def plan_locked(session: AsyncSession, medicine_id: int, qty: Decimal, *, 
 
 
 async def _plan(session: AsyncSession, medicine_id: int, qty: Decimal, *, on: date, locked: bool) -> list[fefo.Pick]:
-    picks = fefo.pick(await _lots(session, medicine_id, locked=locked), qty, on=on)
-    return sorted(picks, key=lambda pick: pick.batch_id)
+    return fefo.pick(await _lots(session, medicine_id, locked=locked), qty, on=on)
 
 
 async def _lots(session: AsyncSession, medicine_id: int, *, locked: bool) -> list[fefo.Lot]:
