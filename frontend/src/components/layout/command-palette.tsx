@@ -4,7 +4,8 @@ import { Pill } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { Dialog as Radix } from 'radix-ui'
 import { useDeferredValue, useState } from 'react'
-import { NAV } from '@/components/layout/nav'
+import { navFor } from '@/components/layout/nav'
+import { useMe } from '@/hooks/auth'
 import { useMedicineSearch } from '@/hooks/inventory'
 import { formatQty } from '@/lib/format'
 
@@ -21,13 +22,16 @@ export function CommandPalette({
   onOpenChange: (open: boolean) => void
 }) {
   const router = useRouter()
+  const { data: user } = useMe()
   const [text, setText] = useState('')
   const query = useDeferredValue(text.trim())
   const found = useMedicineSearch(query, {
     enabled: open && query.length > 0,
     placeholderData: keepPreviousData,
   })
-  const pages = NAV.filter((item) => item.label.toLowerCase().includes(query.toLowerCase()))
+  const pages = navFor(user)
+    .flatMap(({ items }) => items)
+    .filter(({ label }) => label.toLowerCase().includes(query.toLowerCase()))
   const medicines = query ? (found.data?.data ?? []) : []
 
   const close = (next: boolean) => {
