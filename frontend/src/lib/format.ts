@@ -14,8 +14,13 @@ export interface MoneyStyle {
   locale?: string
 }
 
-/** "1234.5" → "₹1,234.50". The string goes to Intl as it is, so that no digit is lost on the way. */
-export function formatMoney(amount: string, currency: string, style: MoneyStyle = {}): string {
+/**
+ * "1234.5" → "₹1,234.50". The string goes to Intl as it is, so that no digit is lost on the way.
+ *
+ * A cost that nobody knows, or that this person may not see, is a dash.
+ */
+export function formatMoney(amount: string | null, currency: string, style: MoneyStyle = {}): string {
+  if (amount === null) return '—'
   const isLarge = !/^-?0*\d{1,3}(\.|$)/.test(amount)
   const dropsDecimals = style.whole === true && isLarge
   return new Intl.NumberFormat(style.locale ?? localeOf(currency), {
@@ -32,8 +37,8 @@ function decimalsOf(amount: string): number {
 }
 
 /** A money total for a headline; a dash when there is nothing. */
-export function formatTotal(amount: string, currency: string): string {
-  return isZeroMoney(amount) ? '—' : formatMoney(amount, currency, { whole: true })
+export function formatTotal(amount: string | null, currency: string): string {
+  return amount === null || isZeroMoney(amount) ? '—' : formatMoney(amount, currency, { whole: true })
 }
 
 /** A quantity with every digit that the ledger keeps (nine), and none that it does not. */

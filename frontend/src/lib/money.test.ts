@@ -41,3 +41,8 @@ it('knows nothing from next to nothing', () => {
   expect(isZeroMoney('0.0000')).toBe(true)
   expect(isZeroMoney('0.0001')).toBe(false)
 })
+
+test('a total with a hidden amount in it is hidden too', () => {
+  expect(sumMoney(['1.00', null])).toBeNull()
+  expect(multiplyMoney(null, 3)).toBeNull()
+})

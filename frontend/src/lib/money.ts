@@ -22,16 +22,20 @@ function fromScaled(value: bigint, places: number): string {
   return `${sign}${digits.slice(0, -places)}.${fraction}`
 }
 
-/** Price × quantity, rounded half up to 1e-4. */
-export function multiplyMoney(price: string, qty: number): string {
+/** Price × quantity, rounded half up to 1e-4; null where the price is hidden. */
+export function multiplyMoney(price: string | null, qty: number): string | null {
+  if (price === null) return null
   const product = toScaled(price, MONEY_PLACES) * toScaled(String(qty), QTY_PLACES)
   const unit = 10n ** BigInt(QTY_PLACES)
   const half = product < 0n ? -unit / 2n : unit / 2n
   return fromScaled((product + half) / unit, MONEY_PLACES)
 }
 
-export function sumMoney(amounts: readonly string[]): string {
-  const total = amounts.reduce((sum, amount) => sum + toScaled(amount, MONEY_PLACES), 0n)
+/** All together; null when nobody may see one of them. */
+export function sumMoney(amounts: readonly (string | null)[]): string | null {
+  const known = amounts.filter((amount) => amount !== null)
+  if (known.length < amounts.length) return null
+  const total = known.reduce((sum, amount) => sum + toScaled(amount, MONEY_PLACES), 0n)
   return fromScaled(total, MONEY_PLACES)
 }
 

@@ -9,6 +9,7 @@ const KIND: Record<ImportProblem['kind'], { word: string; tone: Tone }> = {
   bad_row: { word: 'Cannot be read', tone: 'danger' },
   shortage: { word: 'Shelf too short', tone: 'warn' },
   changed: { word: 'Changed since', tone: 'note' },
+  closed_period: { word: 'Books closed', tone: 'note' },
 }
 
 /** What needs a look after an import; nothing at all when all went well. */
