@@ -42,7 +42,9 @@ it('knows nothing from next to nothing', () => {
   expect(isZeroMoney('0.0001')).toBe(false)
 })
 
-test('a total with a hidden amount in it is hidden too', () => {
-  expect(sumMoney(['1.00', null])).toBeNull()
-  expect(multiplyMoney(null, 3)).toBeNull()
+describe('a hidden cost', () => {
+  it('hides what is computed with it', () => {
+    expect(sumMoney(['1.00', null])).toBeNull()
+    expect(multiplyMoney(null, 3)).toBeNull()
+  })
 })
