@@ -10,10 +10,13 @@ OUTCOMES = {"passed": "passed", "xfailed": "passed", "failed": "failed", "error"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    stats = terminalreporter.stats
+    for report in stats.get("passed", []):
+        for name, told in report.user_properties:
+            terminalreporter.write_line(f"{name}: {told}")
     target = os.environ.get("PHARMAREC_TEST_OUTCOMES")
     if not target:
         return
-    stats = terminalreporter.stats
     found = [
         {"test": report.nodeid, "outcome": outcome, "reason": ""}
         for name, outcome in OUTCOMES.items()
