@@ -67,6 +67,10 @@ async def close_through(client: httpx.AsyncClient, days: int) -> httpx.Response:
     return await client.post("/api/stock/periods", json={"closed_through": in_days(days)})
 
 
+async def full_name(client: httpx.AsyncClient) -> object:
+    return data(await client.get("/api/auth/me"))["full_name"]
+
+
 def refused(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["error"]
 
@@ -103,6 +107,10 @@ async def test_a_dear_correction_waits_for_a_second_person(
     assert (pending["status"], before) == ("pending", {"on_hand": 10, "available": 10})
     assert refused(own) == (403, "SECOND_PERSON_NEEDED")
     assert (posted["status"], posted["decision_note"]) == ("posted", "seen")
+    assert (posted["requested_by_name"], posted["decided_by_name"]) == (
+        await full_name(admin),
+        await full_name(manager),
+    )
     assert await available(admin, medicine_id) == {"on_hand": 7, "available": 7}
 
 
@@ -150,6 +158,17 @@ async def test_a_reversal_stays(admin: httpx.AsyncClient) -> None:
     reversal = data(await reverse(admin, (await medicines.movements(admin, medicine_id))[-1]["id"]))
 
     assert refused(await reverse(admin, reversal["id"])) == (409, "NOT_REVERSIBLE")
+
+
+async def test_the_ledger_says_who_moved_what_and_what_was_taken_back(admin: httpx.AsyncClient) -> None:
+    medicine_id, batch_id = await shelf(admin)
+    await adjust(admin, batch_id, -3, "theft")
+    await reverse(admin, (await medicines.movements(admin, medicine_id))[-1]["id"])
+
+    _, line, reversal = await medicines.movements(admin, medicine_id)
+
+    assert (line["actor_name"], line["reason_code"], line["reverses_id"]) == (await full_name(admin), "theft", None)
+    assert (line["reversed_by_id"], reversal["reverses_id"]) == (reversal["id"], line["id"])
 
 
 async def test_a_receipt_that_was_sold_from_is_not_reversed(admin: httpx.AsyncClient) -> None:

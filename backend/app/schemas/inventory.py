@@ -3,7 +3,18 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from app.models.enums import Abc, BatchState, Fsn, MovementReason, Schedule, StockStatus, Storage, Ven, Xyz
+from app.models.enums import (
+    Abc,
+    AdjustmentReason,
+    BatchState,
+    Fsn,
+    MovementReason,
+    Schedule,
+    StockStatus,
+    Storage,
+    Ven,
+    Xyz,
+)
 from app.schemas.base import (
     CostOut,
     ExpiryDate,
@@ -205,7 +216,11 @@ class MovementRead(Output):
     qty_change: QuantityOut
     balance_after: QuantityOut = Field(description="Of the batch.")
     reason: MovementReason
+    reason_code: AdjustmentReason | None = Field(description="Of an adjustment.")
     note: str | None
     occurred_at: InstantOut
     recorded_at: InstantOut
     sale_id: int | None
+    reverses_id: int | None = Field(description="The line that this one takes back.")
+    reversed_by_id: int | None = Field(description="The line that takes this one back.")
+    actor_name: str | None = Field(description="Who moved it; null: an import, or the system.")

@@ -57,8 +57,10 @@ class AdjustmentRead(Output):
     status: AdjustmentStatus
     occurred_at: InstantOut
     requested_by: int
+    requested_by_name: str
     requested_at: InstantOut
     decided_by: int | None
+    decided_by_name: str | None
     decided_at: InstantOut | None
     decision_note: str | None
 

@@ -8,10 +8,11 @@ from typing import Any, Final
 from sqlalchemy import Select, case, func, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from app.database import pharmacy_of
 from app.exceptions import AuthorizationError, DuplicateResourceError, ResourceNotFoundError, ValidationError
-from app.models import Adjustment, Batch, Medicine
+from app.models import Adjustment, Batch, Medicine, User
 from app.models.enums import AdjustmentClass, AdjustmentReason, AdjustmentStatus, MovementReason
 from app.schemas.stock import AdjustmentCreate, AdjustmentFilter, Decision
 from app.services import audit, outbox, pharmacies
@@ -241,6 +242,7 @@ async def _note(
 
 
 def _views() -> Select[*tuple[Any, ...]]:
+    requester, decider = aliased(User), aliased(User)
     columns = (column for column in Adjustment.__mapper__.columns if column.key != "pharmacy_id")
     return (
         select(
@@ -249,9 +251,13 @@ def _views() -> Select[*tuple[Any, ...]]:
             Batch.batch_no,
             Batch.medicine_id,
             Medicine.name.label("medicine_name"),
+            requester.full_name.label("requested_by_name"),
+            decider.full_name.label("decided_by_name"),
         )
         .join(Batch, Batch.id == Adjustment.batch_id)
         .join(Medicine, Medicine.id == Batch.medicine_id)
+        .join(requester, requester.id == Adjustment.requested_by)
+        .outerjoin(decider, decider.id == Adjustment.decided_by)
     )
 
 

@@ -3,8 +3,9 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Select, Update, and_, case, func, or_, select, type_coerce, update
+from sqlalchemy.orm import aliased
 
-from app.models import Batch, Medicine, Recall, StockMovement
+from app.models import Batch, Medicine, Recall, StockMovement, User
 from app.models.base import Quantity
 from app.models.enums import BatchState
 from app.models.stock import batch_no_key
@@ -183,6 +184,7 @@ def standing(medicine_id: int, on: date) -> Select[*tuple[Any, ...]]:
 
 def movements(medicine_id: int) -> Select[*tuple[Any, ...]]:
     """The ledger lines of a medicine's batches with their numbers, also those from before a batch came to it."""
+    reversal = aliased(StockMovement)
     return (
         select(
             StockMovement.id,
@@ -191,12 +193,18 @@ def movements(medicine_id: int) -> Select[*tuple[Any, ...]]:
             StockMovement.change_qty.label("qty_change"),
             StockMovement.balance_after,
             StockMovement.reason,
+            StockMovement.reason_code,
             StockMovement.note,
             StockMovement.occurred_at,
             StockMovement.recorded_at,
             StockMovement.sale_id,
+            StockMovement.reverses_id,
+            reversal.id.label("reversed_by_id"),
+            User.full_name.label("actor_name"),
         )
         .join(Batch, Batch.id == StockMovement.batch_id)
+        .outerjoin(reversal, reversal.reverses_id == StockMovement.id)
+        .outerjoin(User, User.id == StockMovement.actor_id)
         .where(Batch.medicine_id == medicine_id)
     )
 
