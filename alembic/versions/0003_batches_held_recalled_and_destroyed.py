@@ -169,17 +169,26 @@ def make_expiry() -> None:
         "expiry_risks",
         sa.Column("batch_id", ID, autoincrement=False, nullable=False),
         sa.Column("medicine_id", ID, nullable=False),
+        sa.Column("supplier_id", ID, nullable=True),
+        sa.Column("expires_on", sa.Date(), nullable=False),
+        sa.Column("on_hand_qty", sa.BigInteger(), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=True),
+        sa.Column("mrp_value", sa.BigInteger(), nullable=False),
         sa.Column("unsold_qty", sa.BigInteger(), nullable=True),
+        sa.Column("unsold_value", sa.BigInteger(), nullable=True),
         points("expiry_risks", "batch_id", "batches"),
         points("expiry_risks", "medicine_id", "medicines"),
+        points("expiry_risks", "supplier_id", "suppliers"),
         sa.PrimaryKeyConstraint("batch_id", name="pk_expiry_risks"),
     )
     op.create_index("ix_expiry_risks_medicine_id", "expiry_risks", ["medicine_id"])
+    op.create_index("ix_expiry_risks_pharmacy_id_expires_on", "expiry_risks", ["pharmacy_id", "expires_on"])
     owned(
         "expiry_runs",
         *numbered("expiry_runs"),
         sa.Column("computed_at", INSTANT, nullable=False),
         sa.Column("computed_for", sa.Date(), nullable=False),
+        sa.Column("forecast_at", INSTANT, nullable=True),
         sa.UniqueConstraint("pharmacy_id", name="uq_expiry_runs_pharmacy_id"),
     )
 

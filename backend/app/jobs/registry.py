@@ -17,7 +17,7 @@ from typing import Final, Literal
 
 from app.database import Database
 from app.jobs.pruning import prune
-from app.services import audit, classification, imports, reorder_engine, stock
+from app.services import audit, classification, expiry_alerts, imports, reorder_engine, stock
 
 Result = Mapping[str, object]
 Need = Literal["uploads", "time_zone", "progress"]
@@ -57,6 +57,7 @@ async def _refresh_reorder(database: Database, *, pharmacy_id: int, time_zone: s
 
 JOBS: Final[Mapping[str, Kind]] = {
     "classify": Kind(classification.run, needs=("time_zone",)),
+    "expiry_alerts": Kind(expiry_alerts.run, needs=("time_zone",)),
     "import_sales": Kind(_import_sales, needs=("uploads", "time_zone", "progress"), give_up=_close_import),
     "prove_audit_log": Kind(audit.prove_log),
     "prove_ledger": Kind(stock.prove),

@@ -141,6 +141,26 @@ class AlertStatus(StrEnum):
     RESOLVED = "resolved"
 
 
+class ExpiryBand(StrEnum):
+    """How long a batch may still be sold: past its date, or within so many days and not within fewer."""
+
+    EXPIRED = "expired"
+    D30 = "d30"
+    D60 = "d60"
+    D90 = "d90"
+    D180 = "d180"
+
+
+class ExpiryAction(StrEnum):
+    """What is to be done with a batch as its date comes nearer."""
+
+    DESTROY = "destroy"
+    PULL = "pull"
+    DISCOUNT = "discount"
+    PUSH = "push"
+    CHECK_RETURN = "check_return"
+
+
 class JobStatus(StrEnum):
     """The life of a job. A dead one was refused or failed too often; a person may have it done again."""
 

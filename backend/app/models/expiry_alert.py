@@ -4,7 +4,7 @@ from decimal import Decimal
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, BigId, PharmacyOwned, Quantity, UtcDateTime
+from app.models.base import Base, BigId, Money, PharmacyOwned, Quantity, UtcDateTime
 from app.models.enums import AlertStatus
 
 
@@ -32,20 +32,31 @@ class ExpiryAlert(PharmacyOwned, Base):
 
 
 class ExpiryRisk(PharmacyOwned, Base):
-    """How many units of a batch are expected to be there still when its last day ends.
+    """What is on hand of a batch that expires within half a year, or has: what it is worth, what will be left of it.
 
-    Computed for the batches that expire within half a year; `unsold_qty` absent: nobody knows what will be asked for.
+    `unsold_qty` are the units expected to be there still when its last day ends; absent: nobody knows what will be
+    asked for. `value` and `unsold_value` are at cost, and absent where nobody knows the cost.
     """
 
     __tablename__ = "expiry_risks"
+    __table_args__ = (Index("ix_expiry_risks_pharmacy_id_expires_on", "pharmacy_id", "expires_on"),)
 
-    batch_id: Mapped[int] = mapped_column(BigId, ForeignKey("batches.id"), primary_key=True)
+    batch_id: Mapped[int] = mapped_column(BigId, ForeignKey("batches.id"), primary_key=True, autoincrement=False)
     medicine_id: Mapped[int] = mapped_column(BigId, ForeignKey("medicines.id"), index=True)
+    supplier_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("suppliers.id"))
+    expires_on: Mapped[date]
+    on_hand_qty: Mapped[Decimal] = mapped_column(Quantity)
+    value: Mapped[Decimal | None] = mapped_column(Money)
+    mrp_value: Mapped[Decimal] = mapped_column(Money)
     unsold_qty: Mapped[Decimal | None] = mapped_column(Quantity)
+    unsold_value: Mapped[Decimal | None] = mapped_column(Money)
 
 
 class ExpiryRun(PharmacyOwned, Base):
-    """When a pharmacy's expiry risks were last brought up to date, and for which day."""
+    """When a pharmacy's expiry risks were last brought up to date, for which day, and with which forecasts.
+
+    `forecast_at`: when the suggestions were computed whose forecasts it took.
+    """
 
     __tablename__ = "expiry_runs"
     __table_args__ = (UniqueConstraint("pharmacy_id"),)
@@ -53,3 +64,4 @@ class ExpiryRun(PharmacyOwned, Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     computed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     computed_for: Mapped[date]
+    forecast_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,9 +1,10 @@
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
-from app.schemas.base import CostOut, Input, InstantOut, Output, PositiveQuantityIn, QuantityOut, name
+from app.models.enums import AlertStatus, BatchState, ExpiryAction, ExpiryBand
+from app.schemas.base import CostOut, Filter, Input, InstantOut, MoneyOut, Output, PositiveQuantityIn, QuantityOut, name
 
 
 class DestructionLineCreate(Input):
@@ -55,3 +56,97 @@ class DestructionSummary(Output):
 class DestructionRead(DestructionSummary):
     actor_name: str | None
     lines: list[DestructionLineRead]
+
+
+class BandsWanted(Filter):
+    """How the bands are wanted."""
+
+    by: Literal["supplier"] | None = Field(default=None, description="Whether they are told of each supplier, too.")
+
+
+class ExpiryBatchFilter(Filter):
+    """Which batches are wanted."""
+
+    band: ExpiryBand | None = None
+    supplier_id: Annotated[int, Field(ge=1, le=2**53)] | None = None
+
+
+class BandRead(Output):
+    """The batches of a band together: what is on hand, and what is expected to be left of it."""
+
+    band: ExpiryBand
+    days_left_from: int | None = Field(description="The fewest days left in this band; null: any number past the date.")
+    days_left_to: int = Field(description="The most days left in this band; negative: past the date.")
+    action: ExpiryAction
+    batches: int
+    qty: QuantityOut
+    value: CostOut
+    mrp_value: MoneyOut
+    expected_unsold_qty: QuantityOut = Field(description="Of the batches whose demand is known.")
+    expected_unsold_value: CostOut
+    unknown_demand_batches: int = Field(description="Batches of which nobody knows how much will be asked for.")
+    unknown_cost_batches: int = Field(description="Batches that the values at cost leave out.")
+
+
+class SupplierBands(Output):
+    """The bands of what came from one supplier."""
+
+    supplier_id: int | None
+    supplier_name: str | None
+    bands: list[BandRead]
+
+
+class BandsRead(Output):
+    """What is on the shelf, by how long it may still be sold."""
+
+    as_of: date
+    computed_at: InstantOut
+    bands: list[BandRead]
+    by_supplier: list[SupplierBands] = Field(description="Empty unless asked for; most at risk first.")
+
+
+class ExpiringBatch(Output):
+    """A batch that expires within half a year, or has."""
+
+    batch_id: int
+    medicine_id: int
+    medicine_name: str
+    batch_no: str | None
+    expires_on: date
+    days_left: int = Field(description="Negative once the date is past.")
+    band: ExpiryBand
+    action: ExpiryAction
+    state: BatchState
+    on_hand_qty: QuantityOut
+    expected_unsold_qty: QuantityOut | None = Field(description="Null: nobody knows how much will be asked for.")
+    value: CostOut
+    mrp_value: MoneyOut
+    value_at_risk: CostOut
+    supplier_id: int | None
+    supplier_name: str | None
+
+
+class AlertFilter(Filter):
+    """Which alerts are wanted."""
+
+    status: AlertStatus = AlertStatus.OPEN
+
+
+class AlertRead(Output):
+    """A batch that came within so many days of its date."""
+
+    id: int
+    batch_id: int
+    medicine_id: int
+    medicine_name: str
+    batch_no: str | None
+    expires_on: date
+    days_left: int
+    band_days: int = Field(examples=[30])
+    action: ExpiryAction
+    status: AlertStatus
+    on_hand_qty: QuantityOut
+    raised_at: InstantOut
+    acknowledged_at: InstantOut | None
+    acknowledged_by_name: str | None
+    resolved_at: InstantOut | None

@@ -1,13 +1,71 @@
-from fastapi import APIRouter, Response
+from typing import Annotated
 
-from app.api.deps import ActorDep, OnceDep, PageParams, ReadSessionDep, RowId, WriteSessionDep, may
+from fastapi import APIRouter, Depends, Query, Response
+
+from app.api.deps import ActorDep, OnceDep, PageParams, PlatformDep, ReadSessionDep, RowId, WriteSessionDep, may
+from app.exceptions import UnknownSort
 from app.responses import Paginated, Success, errors, paginated, success
-from app.schemas.expiry import DestructionCreate, DestructionRead, DestructionSummary
+from app.schemas.expiry import (
+    AlertFilter,
+    AlertRead,
+    BandsRead,
+    BandsWanted,
+    DestructionCreate,
+    DestructionRead,
+    DestructionSummary,
+    ExpiringBatch,
+    ExpiryBatchFilter,
+)
 from app.services import expiry_alerts, inventory, stock
+from app.utils import clock
 
 router = APIRouter(prefix="/expiry", tags=["expiry"])
 
+
+async def _up_to_date(platform: PlatformDep, actor: ActorDep) -> None:
+    """Compute what has changed since this was last looked at, before it is read."""
+    await expiry_alerts.refresh(platform.database, pharmacy_id=actor.pharmacy_id, time_zone=actor.time_zone)
+
+
 READS = [may("expiry.read")]
+LOOKS_AHEAD = [*READS, Depends(_up_to_date)]
+
+
+@router.get("/bands", dependencies=LOOKS_AHEAD, response_model=Success[BandsRead])
+async def get_bands(wanted: Annotated[BandsWanted, Query()], session: ReadSessionDep) -> object:
+    """What is on the shelf by how long it may still be sold, and what is expected to be left of it."""
+    return success(await expiry_alerts.bands(session, wanted=wanted))
+
+
+@router.get(
+    "/batches", dependencies=LOOKS_AHEAD, response_model=Paginated[ExpiringBatch], responses=errors(UnknownSort)
+)
+async def list_expiring_batches(
+    wanted: Annotated[ExpiryBatchFilter, Query()], page: PageParams, session: ReadSessionDep
+) -> object:
+    """The batches that expire within half a year or have, first expired first."""
+    return paginated(await expiry_alerts.list_expiring(session, wanted=wanted, page=page))
+
+
+@router.get("/alerts", dependencies=READS, response_model=Paginated[AlertRead])
+async def list_alerts(
+    wanted: Annotated[AlertFilter, Query()], page: PageParams, actor: ActorDep, session: ReadSessionDep
+) -> object:
+    """The alerts of a status, first expired first."""
+    today = clock.today(actor.time_zone)
+    return paginated(await expiry_alerts.list_alerts(session, wanted=wanted, page=page, on=today))
+
+
+@router.post(
+    "/alerts/{alert_id}/acknowledge",
+    dependencies=[may("expiry.act")],
+    response_model=Success[AlertRead],
+    responses=errors(expiry_alerts.AlertNotFound, expiry_alerts.AlertResolved),
+)
+async def acknowledge_alert(alert_id: RowId, actor: ActorDep, session: WriteSessionDep) -> object:
+    """Say that somebody takes care of an alert."""
+    today = clock.today(actor.time_zone)
+    return success(await expiry_alerts.acknowledge(session, alert_id, on=today), "Acknowledged.")
 
 
 @router.post(

@@ -22,14 +22,19 @@ def last_run() -> Select[ReorderRun]:
 
 def touched_since(instant: datetime) -> Select[int]:
     """The live medicines whose terms, sales or stock changed since an instant."""
-    touched = union(
+    return select(Medicine.id).where(Medicine.archived_at.is_(None), Medicine.id.in_(changed_since(instant)))
+
+
+def changed_since(instant: datetime) -> Select[int]:
+    """The medicines whose terms, sales or stock changed since an instant, deleted ones among them."""
+    changed = union(
         select(Medicine.id).where(Medicine.updated_at >= instant),
         select(Sale.medicine_id).where(Sale.created_at >= instant),
         select(Batch.medicine_id)
         .join(StockMovement, StockMovement.batch_id == Batch.id)
         .where(StockMovement.recorded_at >= instant),
     ).subquery()
-    return select(Medicine.id).where(Medicine.archived_at.is_(None), Medicine.id.in_(select(touched.c[0])))
+    return select(changed.c[0])
 
 
 def past_sale_since(instant: datetime, today: date) -> Select[int]:
