@@ -28,7 +28,8 @@ export function useMay(permission: Permission): boolean {
   return can(useMe().data, permission)
 }
 
-function useEnter() {
+/** Start afresh as somebody who just signed in. */
+export function useEnter() {
   const cache = useQueryClient()
   return (answer: Schemas['TokenRead']) => {
     cache.clear()
@@ -40,7 +41,7 @@ function useEnter() {
 export function useSignIn() {
   const enter = useEnter()
   return useMutation({
-    mutationFn: async (body: { email: string; password: string }) =>
+    mutationFn: async (body: { email: string; password: string; totp_code?: string | null }) =>
       (await unwrap(client.POST('/api/auth/login', { body }))).data,
     onSuccess: enter,
   })

@@ -1,21 +1,23 @@
 'use client'
 
-import { zodResolver } from '@hookform/resolvers/zod'
 import Link from 'next/link'
 import { useRouter, useSearchParams } from 'next/navigation'
-import { useEffect } from 'react'
-import { useForm } from 'react-hook-form'
+import { useEffect, useState } from 'react'
+import { asksForCode, CodeField } from '@/components/auth/code-field'
 import { Button } from '@/components/ui/button'
 import { Field, Input } from '@/components/ui/field'
 import { InlineError } from '@/components/ui/states'
 import { useSignIn, useToken } from '@/hooks/auth'
 import { useVersion } from '@/hooks/system'
+import { useApiForm } from '@/hooks/use-api-form'
+import { ApiError } from '@/lib/api'
 import { returnPath } from '@/lib/session'
 import { z } from '@/lib/zod'
 
 const schema = z.object({
   email: z.email('Enter the email that the account was made with.'),
   password: z.string().min(1, 'Enter your password.'),
+  totp_code: z.string().trim().max(40),
 })
 type Values = z.infer<typeof schema>
 
@@ -25,19 +27,24 @@ export function LoginForm() {
   const token = useToken()
   const signIn = useSignIn()
   const demo = useVersion().data?.demo
-  const form = useForm<Values>({ resolver: zodResolver(schema), defaultValues: { email: '', password: '' } })
-  const { errors } = form.formState
+  const [needsCode, setNeedsCode] = useState(false)
+  const form = useApiForm(schema, { email: '', password: '', totp_code: '' })
 
   useEffect(() => {
     if (token) router.replace(returnPath(next))
   }, [token, next, router])
 
-  const enter = (values: Values) => signIn.mutate(values)
+  const enter = ({ totp_code, ...values }: Values) =>
+    signIn.mutate(
+      { ...values, totp_code: needsCode && totp_code ? totp_code : null },
+      { onError: (error) => asksForCode(error) && setNeedsCode(true) },
+    )
   const enterDemo = () => {
     if (!demo) return
-    form.reset(demo)
-    enter(demo)
+    form.reset({ ...demo, totp_code: '' })
+    enter({ ...demo, totp_code: '' })
   }
+  const isFirstAsk = signIn.error instanceof ApiError && signIn.error.code === 'TOTP_REQUIRED'
 
   return (
     <>
@@ -46,7 +53,7 @@ export function LoginForm() {
         {next ? 'Sign in again to go back to where you were.' : 'Welcome back.'}
       </p>
       <form noValidate onSubmit={form.handleSubmit(enter)} className="mt-6 flex flex-col gap-4">
-        <Field label="Email" error={errors.email?.message}>
+        <Field label="Email" error={form.errorOf('email')}>
           {(control) => (
             <Input
               {...control}
@@ -57,7 +64,7 @@ export function LoginForm() {
             />
           )}
         </Field>
-        <Field label="Password" error={errors.password?.message}>
+        <Field label="Password" error={form.errorOf('password')}>
           {(control) => (
             <Input
               {...control}
@@ -68,7 +75,10 @@ export function LoginForm() {
             />
           )}
         </Field>
-        <InlineError error={signIn.error} />
+        {needsCode ? (
+          <CodeField error={form.errorOf('totp_code')} register={form.register('totp_code')} />
+        ) : null}
+        <InlineError error={isFirstAsk ? null : signIn.error} />
         <Button type="submit" variant="primary" size="lg" disabled={signIn.isPending}>
           Sign in
         </Button>

@@ -5,25 +5,19 @@ import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useEffect } from 'react'
 import { type Path, useForm } from 'react-hook-form'
+import { newPassword } from '@/components/auth/password-rule'
 import { Button } from '@/components/ui/button'
 import { Field, Input } from '@/components/ui/field'
 import { InlineError } from '@/components/ui/states'
 import { useRegister, useToken } from '@/hooks/auth'
 import { ApiError } from '@/lib/api'
-import { bytesOf } from '@/lib/format'
 import { z } from '@/lib/zod'
-
-/** bcrypt reads no more than 72 bytes; a longer password would be weaker than it looks. */
-const LONGEST_PASSWORD_BYTES = 72
 
 const schema = z.object({
   pharmacy_name: z.string().trim().min(1, 'What is the pharmacy called?').max(200),
   full_name: z.string().trim().min(1, 'What is your name?').max(200),
   email: z.email('This is not an email address.'),
-  password: z
-    .string()
-    .min(8, 'Use at least 8 characters.')
-    .refine((text) => bytesOf(text) <= LONGEST_PASSWORD_BYTES, 'Use at most 72 bytes.'),
+  password: newPassword,
 })
 type Values = z.infer<typeof schema>
 
