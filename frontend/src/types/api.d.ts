@@ -1129,6 +1129,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/expiry/bands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Bands
+         * @description What is on the shelf by how long it may still be sold, and what is expected to be left of it.
+         */
+        get: operations["get_bands_api_expiry_bands_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/expiry/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Expiring Batches
+         * @description The batches that expire within half a year or have, first expired first.
+         */
+        get: operations["list_expiring_batches_api_expiry_batches_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/expiry/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Alerts
+         * @description The alerts of a status, first expired first.
+         */
+        get: operations["list_alerts_api_expiry_alerts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/expiry/alerts/{alert_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge Alert
+         * @description Say that somebody takes care of an alert.
+         */
+        post: operations["acknowledge_alert_api_expiry_alerts__alert_id__acknowledge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/expiry/destructions": {
         parameters: {
             query?: never;
@@ -2286,6 +2366,8 @@ export interface components {
             occurred_at: string;
             /** Requested By */
             requested_by: number;
+            /** Requested By Name */
+            requested_by_name: string;
             /**
              * Requested At
              * Format: date-time
@@ -2294,6 +2376,8 @@ export interface components {
             requested_at: string;
             /** Decided By */
             decided_by: number | null;
+            /** Decided By Name */
+            decided_by_name: string | null;
             /** Decided At */
             decided_at: string | null;
             /** Decision Note */
@@ -2311,6 +2395,59 @@ export interface components {
          * @enum {string}
          */
         AdjustmentStatus: "pending" | "posted" | "rejected";
+        /**
+         * AlertRead
+         * @description A batch that came within so many days of its date.
+         */
+        AlertRead: {
+            /** Id */
+            id: number;
+            /** Batch Id */
+            batch_id: number;
+            /** Medicine Id */
+            medicine_id: number;
+            /** Medicine Name */
+            medicine_name: string;
+            /** Batch No */
+            batch_no: string | null;
+            /**
+             * Expires On
+             * Format: date
+             */
+            expires_on: string;
+            /** Days Left */
+            days_left: number;
+            /**
+             * Band Days
+             * @example 30
+             */
+            band_days: number;
+            action: components["schemas"]["ExpiryAction"];
+            status: components["schemas"]["AlertStatus"];
+            /**
+             * On Hand Qty
+             * @example 40
+             */
+            on_hand_qty: number;
+            /**
+             * Raised At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            raised_at: string;
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Acknowledged By Name */
+            acknowledged_by_name: string | null;
+            /** Resolved At */
+            resolved_at: string | null;
+        };
+        /**
+         * AlertStatus
+         * @description What became of an alert.
+         * @enum {string}
+         */
+        AlertStatus: "open" | "acknowledged" | "resolved";
         /**
          * AllocationRead
          * @description How much of a sale came from which batch.
@@ -2482,6 +2619,88 @@ export interface components {
             expected: string;
             /** Found */
             found: string;
+        };
+        /**
+         * BandRead
+         * @description The batches of a band together: what is on hand, and what is expected to be left of it.
+         */
+        BandRead: {
+            band: components["schemas"]["ExpiryBand"];
+            /**
+             * Days Left From
+             * @description The fewest days left in this band; null: any number past the date.
+             */
+            days_left_from: number | null;
+            /**
+             * Days Left To
+             * @description The most days left in this band; negative: past the date.
+             */
+            days_left_to: number;
+            action: components["schemas"]["ExpiryAction"];
+            /** Batches */
+            batches: number;
+            /**
+             * Qty
+             * @example 40
+             */
+            qty: number;
+            /**
+             * Value
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            value: string | null;
+            /**
+             * Mrp Value
+             * @example 12.50
+             */
+            mrp_value: string;
+            /**
+             * Expected Unsold Qty
+             * @description Of the batches whose demand is known.
+             * @example 40
+             */
+            expected_unsold_qty: number;
+            /**
+             * Expected Unsold Value
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            expected_unsold_value: string | null;
+            /**
+             * Unknown Demand Batches
+             * @description Batches of which nobody knows how much will be asked for.
+             */
+            unknown_demand_batches: number;
+            /**
+             * Unknown Cost Batches
+             * @description Batches that the values at cost leave out.
+             */
+            unknown_cost_batches: number;
+        };
+        /**
+         * BandsRead
+         * @description What is on the shelf, by how long it may still be sold.
+         */
+        BandsRead: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /**
+             * Computed At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            computed_at: string;
+            /** Bands */
+            bands: components["schemas"]["BandRead"][];
+            /**
+             * By Supplier
+             * @description Empty unless asked for; most at risk first.
+             */
+            by_supplier: components["schemas"]["SupplierBands"][];
         };
         /**
          * BarcodeLink
@@ -3465,6 +3684,64 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * ExpiringBatch
+         * @description A batch that expires within half a year, or has.
+         */
+        ExpiringBatch: {
+            /** Batch Id */
+            batch_id: number;
+            /** Medicine Id */
+            medicine_id: number;
+            /** Medicine Name */
+            medicine_name: string;
+            /** Batch No */
+            batch_no: string | null;
+            /**
+             * Expires On
+             * Format: date
+             */
+            expires_on: string;
+            /**
+             * Days Left
+             * @description Negative once the date is past.
+             */
+            days_left: number;
+            band: components["schemas"]["ExpiryBand"];
+            action: components["schemas"]["ExpiryAction"];
+            state: components["schemas"]["BatchState"];
+            /**
+             * On Hand Qty
+             * @example 40
+             */
+            on_hand_qty: number;
+            /**
+             * Expected Unsold Qty
+             * @description Null: nobody knows how much will be asked for.
+             */
+            expected_unsold_qty: number | null;
+            /**
+             * Value
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            value: string | null;
+            /**
+             * Mrp Value
+             * @example 12.50
+             */
+            mrp_value: string;
+            /**
+             * Value At Risk
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            value_at_risk: string | null;
+            /** Supplier Id */
+            supplier_id: number | null;
+            /** Supplier Name */
+            supplier_name: string | null;
+        };
         /** ExpiringStock */
         ExpiringStock: {
             /** Batches */
@@ -3481,6 +3758,18 @@ export interface components {
              */
             value: string | null;
         };
+        /**
+         * ExpiryAction
+         * @description What is to be done with a batch as its date comes nearer.
+         * @enum {string}
+         */
+        ExpiryAction: "destroy" | "pull" | "discount" | "push" | "check_return";
+        /**
+         * ExpiryBand
+         * @description How long a batch may still be sold: past its date, or within so many days and not within fewer.
+         * @enum {string}
+         */
+        ExpiryBand: "expired" | "d30" | "d60" | "d90" | "d180";
         /** ExpiryOutlook */
         ExpiryOutlook: {
             expired: components["schemas"]["ExpiringStock"];
@@ -4551,6 +4840,8 @@ export interface components {
              */
             balance_after: number;
             reason: components["schemas"]["MovementReason"];
+            /** @description Of an adjustment. */
+            reason_code: components["schemas"]["AdjustmentReason"] | null;
             /** Note */
             note: string | null;
             /**
@@ -4567,6 +4858,21 @@ export interface components {
             recorded_at: string;
             /** Sale Id */
             sale_id: number | null;
+            /**
+             * Reverses Id
+             * @description The line that this one takes back.
+             */
+            reverses_id: number | null;
+            /**
+             * Reversed By Id
+             * @description The line that takes this one back.
+             */
+            reversed_by_id: number | null;
+            /**
+             * Actor Name
+             * @description Who moved it; null: an import, or the system.
+             */
+            actor_name: string | null;
         };
         /**
          * MovementReason
@@ -4642,6 +4948,17 @@ export interface components {
             data: components["schemas"]["AdjustmentRead"][];
             meta: components["schemas"]["PageMeta"];
         };
+        /** Paginated[AlertRead] */
+        Paginated_AlertRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["AlertRead"][];
+            meta: components["schemas"]["PageMeta"];
+        };
         /** Paginated[AuditEntryRead] */
         Paginated_AuditEntryRead_: {
             /**
@@ -4706,6 +5023,17 @@ export interface components {
             success: true;
             /** Data */
             data: components["schemas"]["DuplicatePair"][];
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** Paginated[ExpiringBatch] */
+        Paginated_ExpiringBatch_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["ExpiringBatch"][];
             meta: components["schemas"]["PageMeta"];
         };
         /** Paginated[FindingRead] */
@@ -5658,6 +5986,17 @@ export interface components {
             /** Message */
             message: string;
         };
+        /** Success[AlertRead] */
+        Success_AlertRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["AlertRead"];
+            /** Message */
+            message: string;
+        };
         /** Success[AuditProof] */
         Success_AuditProof_: {
             /**
@@ -5677,6 +6016,17 @@ export interface components {
              */
             success: true;
             data: components["schemas"]["AvailabilityRead"];
+            /** Message */
+            message: string;
+        };
+        /** Success[BandsRead] */
+        Success_BandsRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["BandsRead"];
             /** Message */
             message: string;
         };
@@ -6486,6 +6836,18 @@ export interface components {
          * @enum {string}
          */
         SuggestionStatus: "open" | "nothing_to_order" | "accepted" | "dismissed";
+        /**
+         * SupplierBands
+         * @description The bands of what came from one supplier.
+         */
+        SupplierBands: {
+            /** Supplier Id */
+            supplier_id: number | null;
+            /** Supplier Name */
+            supplier_name: string | null;
+            /** Bands */
+            bands: components["schemas"]["BandRead"][];
+        };
         /** SupplierItemRead */
         SupplierItemRead: {
             /** Id */
@@ -10727,6 +11089,233 @@ export interface operations {
                 };
             };
             /** @description RECALL_LIFTED */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_bands_api_expiry_bands_get: {
+        parameters: {
+            query?: {
+                /** @description Whether they are told of each supplier, too. */
+                by?: "supplier" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_BandsRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_expiring_batches_api_expiry_batches_get: {
+        parameters: {
+            query?: {
+                band?: components["schemas"]["ExpiryBand"] | null;
+                supplier_id?: number | null;
+                /** @description Counts from 1. */
+                page?: number;
+                page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paginated_ExpiringBatch_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNKNOWN_SORT */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_alerts_api_expiry_alerts_get: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["AlertStatus"];
+                /** @description Counts from 1. */
+                page?: number;
+                page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paginated_AlertRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    acknowledge_alert_api_expiry_alerts__alert_id__acknowledge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_AlertRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description ALERT_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description ALERT_RESOLVED */
             409: {
                 headers: {
                     [name: string]: unknown;
