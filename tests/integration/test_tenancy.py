@@ -1,117 +1,205 @@
 """The wall between pharmacies: whatever one of them holds, another sees and changes nothing of it."""
 
-import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
+from tests.factories import contract, everything
+from tests.factories.contract import Operation
+from tests.factories.everything import Ids
 
-from app.config import Settings
-from app.main import create_app
+from app.api.platform import Platform
+from app.database import EVERY_PHARMACY
+from app.models import Medicine
 
-NOBODYS = {"/health", "/health/live", "/health/ready", "/version"}
-NEEDED_QUERY = {"/api/inventory/search": {"q": "walled"}}
-BODIES: dict[str, dict[str, object]] = {
-    "put /api/inventory/{medicine_id}": {"price": "0.01", "stock_qty": 1},
-    "post /api/inventory/{medicine_id}/batches": {"qty": 1},
-    "put /api/reorder/suggestions/{suggestion_id}": {"order_qty": 1},
-    "post /api/reorder/suggestions/{suggestion_id}/accept": {},
-    "post /api/reorder/suggestions/{suggestion_id}/dismiss": {"reason": "Enough on the shelf"},
+WRITES = ("POST", "PUT", "PATCH", "DELETE")
+OF_THE_MOMENT = {"request_id", "started_at", "uptime_seconds", "computed_at", "exported_at", "next_run_at"}
+MOVES_BY_ITSELF = ("/health", "/diagnostics", "/api/admin/jobs", "/api/customers/{customer_id}/export")
+"""What goes on while nobody asks, or notes in its answer that it was asked."""
+
+BODIES: dict[str, object] = {
+    "PUT /api/inventory/{medicine_id}": {"price": "0.01", "stock_qty": 1},
+    "POST /api/inventory/{medicine_id}/batches": {"qty": 1},
+    "PUT /api/reorder/suggestions/{suggestion_id}": {"order_qty": 1},
+    "POST /api/reorder/suggestions/{suggestion_id}/accept": {},
+    "POST /api/reorder/suggestions/{suggestion_id}/dismiss": {"reason": "Enough on the shelf"},
+    "POST /api/stock/adjustments/{adjustment_id}/approve": {},
+    "POST /api/stock/adjustments/{adjustment_id}/reject": {},
+    "POST /api/stock/movements/{movement_id}/reverse": {"note": "Not ours"},
+    "PATCH /api/batches/{batch_id}": {"batch_no": "MINE"},
+    "POST /api/batches/{batch_id}/hold": {},
+    "POST /api/batches/{batch_id}/quarantine": {},
+    "POST /api/batches/{batch_id}/damaged": {},
+    "POST /api/batches/{batch_id}/release": {"note": "Not ours"},
+    "POST /api/recalls/{recall_id}/lift": {"note": "Not ours"},
+    "PUT /api/catalogue/{medicine_id}/packs": {"base_unit": "tablet", "packs": []},
+    "POST /api/catalogue/{medicine_id}/barcodes": {"code": "8901030865534"},
+    "PUT /api/catalogue/{medicine_id}/suppliers": {"supplier_name": "Mine"},
+    "PUT /api/people/{person_id}": {"role": "admin"},
+    "PUT /api/customers/{customer_id}": {"name": "Mine"},
+    "PUT /api/customers/{customer_id}/consents": {"purpose": "marketing", "source": "Nobody"},
+    "PUT /api/customers/{customer_id}/consents/withdrawn": {"purpose": "marketing"},
+    "PUT /api/customers/{customer_id}/legal-hold": {"until": "2030-01-01", "reason": "Not ours"},
 }
-OF_THE_MOMENT = {"request_id", "started_at", "uptime_seconds", "computed_at"}
-SALES = "date,medicine,quantity\n" + "".join(f"{day:02}/10/2026,Walled Tablets,{day % 5 + 1}\n" for day in range(1, 29))
+"""What is sent to an operation whose path names something of the other pharmacy; without one here, nothing."""
 
 
-def operations(*verbs: str) -> list[tuple[str, str]]:
-    """Verb and path of every operation that belongs to a pharmacy."""
-    paths = create_app(Settings(_env_file=None, environment="test")).openapi()["paths"]
-    return [(verb, path) for path, found in paths.items() for verb in found if verb in verbs and path not in NOBODYS]
-
-
-async def open_pharmacy(api: httpx.AsyncClient, name: str) -> dict[str, str]:
-    """Register a pharmacy; the header that signs its owner in."""
-    account = {
-        "email": f"{name}@example.com",
-        "password": "a-long-enough-password",
-        "full_name": "Owner",
-        "pharmacy_name": name,
+def told_in_the_body(ids: Ids) -> dict[str, object]:
+    """What is sent to the operations that are told in the body whose thing is meant."""
+    medicine, batch, customer = ids["medicine_id"], ids["batch_id"], ids["customer_id"]
+    return {
+        "POST /api/sales": {"medicine_id": medicine, "qty_sold": 1},
+        "POST /api/auth/switch": {"pharmacy_id": ids["pharmacy_id"]},
+        "POST /api/stock/adjustments": {"batch_id": batch, "change_qty": -1, "reason_code": "breakage", "note": "x"},
+        "POST /api/stock/returns": {"sale_id": ids["sale_id"], "qty": 1, "saleable": True},
+        "POST /api/stock/reservations": {"medicine_id": medicine, "qty": 1, "reference": "Mine"},
+        "POST /api/expiry/destructions": {
+            "lines": [{"batch_id": batch, "qty": 1}],
+            "method": "Fire",
+            "witness_name": "Nobody",
+        },
+        "POST /api/catalogue/merges": {"survivor_id": medicine, "merged_id": ids["merged_id"]},
+        "POST /api/data-doctor/fixes": {"rule": "no_hsn", "subject_id": medicine, "value": "3004"},
+        "POST /api/sales for a customer": {"medicine_id": medicine, "qty_sold": 1, "customer_id": customer},
     }
-    answer = await api.post("/api/auth/register", json=account)
-    return {"Authorization": f"Bearer {answer.json()['data']['access_token']}"}
 
 
-async def fill(api: httpx.AsyncClient, owner: dict[str, str]) -> dict[str, int]:
-    """Give a pharmacy one of everything; the ids by the name of their path parameter."""
-    medicine = {"name": "Walled Tablets", "stock_qty": 50, "price": "2.00", "expiry_date": "2027-06-30"}
-    added = await api.post("/api/inventory", json=medicine, headers=owner)
-    medicine_id = added.json()["data"]["id"]
-    await api.post("/api/sales", json={"medicine_id": medicine_id, "qty_sold": 1}, headers=owner)
-    file = {"file": ("till.csv", SALES.encode(), "text/csv")}
-    started = await api.post("/api/imports/sales", files=file, data={"date_order": "dmy"}, headers=owner)
-    assert started.status_code == 202, started.text
-    import_id = started.json()["data"]["id"]
-    suggestion_id = await wait_for_suggestion(api, owner, import_id)
-    return {"medicine_id": medicine_id, "import_id": import_id, "suggestion_id": suggestion_id}
+@dataclass
+class Pharmacies:
+    """One that holds one of everything, and one that holds nothing."""
+
+    app: FastAPI
+    full: httpx.AsyncClient
+    empty: httpx.AsyncClient
+    ids: Ids
+    before: dict[str, object]
+    """What the empty one was answered to ids that nobody has, before the other was filled."""
 
 
-async def wait_for_suggestion(api: httpx.AsyncClient, owner: dict[str, str], import_id: int) -> int:
-    for _ in range(100):
-        imported = await api.get(f"/api/imports/{import_id}", headers=owner)
-        assert imported.json()["data"]["status"] != "failed", imported.text
-        for status in ("open", "nothing_to_order"):
-            listed = await api.get("/api/reorder/suggestions", params={"status": status}, headers=owner)
-            if imported.json()["data"]["status"] == "done" and listed.json()["data"]:
-                return int(listed.json()["data"][0]["id"])
-        await asyncio.sleep(0.1)
-    pytest.fail(f"no suggestion came of the import: {imported.text}")
+@pytest.fixture
+async def pharmacies(app: FastAPI, api: httpx.AsyncClient) -> AsyncIterator[Pharmacies]:
+    full, empty = await everything.signed_in(app, api, "one"), await everything.signed_in(app, api, "two")
+    before = await see(app, empty, {})
+    yield Pharmacies(app, full, empty, await everything.fill(app, full), before)
+    await full.aclose()
+    await empty.aclose()
 
 
-async def see(api: httpx.AsyncClient, who: dict[str, str], ids: dict[str, int]) -> dict[str, tuple[int, Any]]:
-    """What every reading operation answers to somebody, without what changes by itself."""
-    seen = {}
-    for _verb, path in operations("get"):
-        answer = await api.get(path.format(**ids), params=NEEDED_QUERY.get(path, {}), headers=who)
-        is_json = answer.headers["content-type"].startswith("application/json")
-        seen[path] = (answer.status_code, lasting(answer.json()) if is_json else answer.text)
-    return seen
+def reads(app: FastAPI) -> list[Operation]:
+    return [each for each in contract.operations(app) if each.verb == "GET"]
 
 
-def lasting(value: object) -> object:
+async def see(app: FastAPI, who: httpx.AsyncClient, ids: Ids) -> dict[str, object]:
+    """What every reading operation answers to somebody about these ids, without what changes by itself."""
+    return {str(each): told(await each.ask(who, ids)) for each in reads(app) if not each.path.startswith("/health")}
+
+
+def told(answer: httpx.Response) -> object:
+    """What an answer gives away; a refusal repeats the id that was asked for, a PDF is never the same twice."""
+    kind = answer.headers["content-type"].split(";")[0]
+    if kind != "application/json":
+        return (answer.status_code, answer.text if kind.startswith("text") else kind)
+    return (answer.status_code, answer.json()["error"] if answer.status_code == 404 else lasting(answer.json()))
+
+
+def lasting(value: Any) -> object:
     if isinstance(value, dict):
         return {key: lasting(one) for key, one in value.items() if key not in OF_THE_MOMENT}
     return [lasting(one) for one in value] if isinstance(value, list) else value
 
 
-async def test_a_pharmacy_sees_nothing_of_another(api: httpx.AsyncClient) -> None:
-    one, two = await open_pharmacy(api, "one"), await open_pharmacy(api, "two")
-    nothing = dict.fromkeys(("medicine_id", "import_id", "suggestion_id"), 10**9)
-    before = await see(api, two, nothing)
-
-    ids = await fill(api, one)
-
-    own = await see(api, one, ids)
-    assert {path: status for path, (status, _) in own.items() if status != 200} == {}, "the owner sees all of it"
-    after = await see(api, two, ids)
-    changed = {path: after[path] for path in after if told(*after[path]) != told(*before[path])}
-    assert changed == {}, "With the other pharmacy filled, each answer is what it was when everything was empty."
+def leaks(seen: dict[str, object], before: dict[str, object]) -> dict[str, object]:
+    """The answers that are not what they were when the other pharmacy was empty."""
+    return {name: answer for name, answer in seen.items() if answer != before[name]}
 
 
-def told(status: int, body: Any) -> object:
-    """What an answer gives away; a refusal repeats the id that was asked for."""
-    return (status, body["error"]) if status == 404 else (status, body)
+async def test_a_pharmacy_sees_nothing_of_another(
+    pharmacies: Pharmacies, record_property: Callable[[str, object], None]
+) -> None:
+    own = {str(each): await each.ask(pharmacies.full, pharmacies.ids) for each in reads(pharmacies.app)}
+    assert {name: answer.text for name, answer in own.items() if answer.status_code != 200} == {}, "the owner sees it"
+
+    seen = await see(pharmacies.app, pharmacies.empty, pharmacies.ids)
+
+    assert leaks(seen, pharmacies.before) == {}
+    record_property("walked", f"isolation: {len(seen)} reading operations × own, another's and nobody's ids")
 
 
-async def test_a_pharmacy_changes_nothing_of_another(api: httpx.AsyncClient) -> None:
-    one, two = await open_pharmacy(api, "one"), await open_pharmacy(api, "two")
-    ids = await fill(api, one)
-    before = await see(api, one, ids)
+async def test_a_pharmacy_changes_nothing_of_another_by_its_path(
+    pharmacies: Pharmacies, record_property: Callable[[str, object], None]
+) -> None:
+    before = await see(pharmacies.app, pharmacies.full, pharmacies.ids)
+    named = [each for each in contract.operations(pharmacies.app) if each.verb in WRITES and each.path_ids]
+    aimed = [each for each in named if set(each.path_ids) != {"job_name"}]  # which names a job of one's own
 
     answers = {
-        f"{verb} {path}": await api.request(verb, path.format(**ids), json=BODIES.get(f"{verb} {path}"), headers=two)
-        for verb, path in operations("put", "post", "delete")
-        if "{" in path
+        str(each): await each.ask(pharmacies.empty, pharmacies.ids, body=BODIES.get(str(each))) for each in aimed
     }
 
-    assert len(answers) >= len(BODIES)
-    assert {name: each.text for name, each in answers.items() if each.status_code != 404} == {}
-    assert await see(api, one, ids) == before
+    assert BODIES.keys() <= answers.keys()
+    assert {name: answer.text for name, answer in answers.items() if answer.status_code != 404} == {}
+    assert lasting_of(await see(pharmacies.app, pharmacies.full, pharmacies.ids)) == lasting_of(before)
+    record_property("walked", f"isolation: {len(answers)} changing operations with another's ids in the path")
+
+
+async def test_a_pharmacy_changes_nothing_of_another_by_what_it_sends(
+    pharmacies: Pharmacies, record_property: Callable[[str, object], None]
+) -> None:
+    before = await see(pharmacies.app, pharmacies.full, pharmacies.ids)
+    sent = told_in_the_body(pharmacies.ids)
+
+    answers = {}
+    for name, body in sent.items():
+        verb, path, *_ = name.split()
+        answers[name] = await pharmacies.empty.request(verb, path, json=body)
+
+    assert {name: answer.text for name, answer in answers.items() if answer.status_code != 404} == {}
+    assert lasting_of(await see(pharmacies.app, pharmacies.full, pharmacies.ids)) == lasting_of(before)
+    record_property("walked", f"isolation: {len(answers)} changing operations with another's ids in the body")
+
+
+async def test_every_operation_that_is_told_an_id_in_its_body_is_walked(app: FastAPI) -> None:
+    described = {
+        f"{verb.upper()} {path}"
+        for path, verbs in app.openapi()["paths"].items()
+        for verb, operation in verbs.items()
+        if any(name.endswith("_id") for name in named_in(app, operation.get("requestBody", {})))
+    }
+
+    ids: Ids = dict.fromkeys(("medicine_id", "batch_id", "customer_id", "sale_id", "pharmacy_id", "merged_id"), 1)
+    assert described - told_in_the_body(ids).keys() == set()
+
+
+def named_in(app: FastAPI, schema: Any) -> set[str]:
+    """The names of all fields that a part of the contract describes."""
+    if isinstance(schema, list):
+        return set().union(*(named_in(app, one) for one in schema))
+    if not isinstance(schema, dict):
+        return set()
+    if "$ref" in schema:
+        schema = app.openapi()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    return set(schema.get("properties", {})).union(*(named_in(app, one) for one in schema.values()))
+
+
+async def test_an_operation_that_looks_over_the_wall_is_found(pharmacies: Pharmacies) -> None:
+    platform: Platform = pharmacies.app.state.platform
+
+    @pharmacies.app.get("/api/leak/{medicine_id}")
+    async def leak(medicine_id: int) -> dict[str, object]:
+        async with platform.database.read(EVERY_PHARMACY) as session:
+            medicine = await session.get(Medicine, medicine_id)
+            return {"name": medicine.name if medicine else None}
+
+    pharmacies.app.openapi_schema = None
+    before = pharmacies.before | {"GET /api/leak/{medicine_id}": (200, {"name": None})}
+    seen = await see(pharmacies.app, pharmacies.empty, pharmacies.ids)
+
+    assert leaks(seen, before).keys() == {"GET /api/leak/{medicine_id}"}
+
+
+def lasting_of(seen: dict[str, object]) -> dict[str, object]:
+    """What was seen, without what goes on by itself."""
+    return {name: answer for name, answer in seen.items() if not name.removeprefix("GET ").startswith(MOVES_BY_ITSELF)}
