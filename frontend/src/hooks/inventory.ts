@@ -3,6 +3,7 @@ import { client, type Schemas, unwrap } from '@/lib/api'
 import type { paths } from '@/types/api'
 
 export type Medicine = Schemas['MedicineRead']
+export type MedicineDetail = Schemas['MedicineDetail']
 export type Batch = Schemas['BatchRead']
 export type Movement = Schemas['MovementRead']
 type Page = Schemas['Paginated_MedicineRead_']
@@ -124,11 +125,17 @@ export function useDeleteMedicine() {
   })
 }
 
+/** Put a delivery on the shelf. `key` is made once for each form, so that a second press adds nothing twice. */
 export function useReceiveBatch(medicineId: number) {
   const stale = useStale()
   return useMutation({
-    mutationFn: (body: Schemas['BatchReceive']) =>
-      unwrap(client.POST('/api/inventory/{medicine_id}/batches', { params: at(medicineId), body })),
+    mutationFn: ({ key, batch }: { key: string; batch: Schemas['BatchReceive'] }) =>
+      unwrap(
+        client.POST('/api/inventory/{medicine_id}/batches', {
+          params: { ...at(medicineId), header: { 'idempotency-key': key } },
+          body: batch,
+        }),
+      ),
     onSuccess: stale,
   })
 }

@@ -1,47 +1,32 @@
 import { useRouter } from 'next/navigation'
 import { toast } from 'sonner'
 import { FormDialog } from '@/components/medicine/form-dialog'
+import { medicineShape, NO_VALUES } from '@/components/medicine/medicine-fields'
+import { FieldGroup, MedicineForm } from '@/components/medicine/medicine-form'
 import { Field, Input } from '@/components/ui/field'
 import { useCreateMedicine } from '@/hooks/inventory'
 import { useApiForm } from '@/hooks/use-api-form'
-import { moneyRule, optional, positiveQty, qtyRule, textRule } from '@/lib/form-rules'
+import { optional, positiveQty, qtyRule, textRule } from '@/lib/form-rules'
 import { z } from '@/lib/zod'
 
 const schema = z.object({
-  name: z.string().trim().min(1, 'What is it called?').max(200, 'Use at most 200 characters.'),
-  generic_name: textRule,
-  category: textRule,
+  ...medicineShape,
   supplier_name: textRule,
-  price: optional(moneyRule),
   pack_size: optional(positiveQty('More than 0.')),
   stock_qty: optional(qtyRule(0, '0 or more.')),
   expiry_date: textRule,
 })
-const EMPTY = {
-  name: '',
-  generic_name: '',
-  category: '',
-  supplier_name: '',
-  price: '',
-  pack_size: '',
-  stock_qty: '',
-  expiry_date: '',
-}
+const EMPTY = { ...NO_VALUES, supplier_name: '', pack_size: '', stock_qty: '', expiry_date: '' }
 
-const FIELDS: readonly {
-  name: keyof typeof EMPTY
+const SHELF: readonly {
+  name: 'supplier_name' | 'pack_size' | 'stock_qty' | 'expiry_date'
   label: string
-  isWide?: boolean
   type?: string
   hint?: string
 }[] = [
-  { name: 'name', label: 'Name', isWide: true },
-  { name: 'generic_name', label: 'Generic name' },
-  { name: 'category', label: 'Category' },
   { name: 'supplier_name', label: 'Supplier' },
-  { name: 'price', label: 'Price of a unit' },
   { name: 'pack_size', label: 'Pack size', hint: 'Units in one pack' },
-  { name: 'stock_qty', label: 'Units on the shelf', hint: 'Makes the opening batch' },
+  { name: 'stock_qty', label: 'On the shelf', hint: 'The opening batch' },
   { name: 'expiry_date', label: 'Expires on', type: 'date' },
 ]
 
@@ -75,20 +60,16 @@ export function AddMedicineDialog({ open, onClose }: { open: boolean; onClose: (
       error={create.error}
       isPending={create.isPending}
       onSubmit={send}
+      className="md:top-[6vh] md:max-h-[88vh] md:w-[42rem]"
     >
-      <div className="grid grid-cols-2 gap-x-4 gap-y-3">
-        {FIELDS.map(({ name, label, isWide, type, hint }) => (
-          <Field
-            key={name}
-            label={label}
-            error={form.errorOf(name)}
-            hint={hint}
-            className={isWide ? 'col-span-2' : ''}
-          >
+      <MedicineForm register={(name) => form.register(name)} errorOf={form.errorOf} />
+      <FieldGroup title="On the shelf">
+        {SHELF.map(({ name, label, type, hint }) => (
+          <Field key={name} label={label} error={form.errorOf(name)} hint={hint}>
             {(control) => <Input {...control} type={type ?? 'text'} {...form.register(name)} />}
           </Field>
         ))}
-      </div>
+      </FieldGroup>
     </FormDialog>
   )
 }

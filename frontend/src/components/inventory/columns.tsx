@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { ExpiryBadge } from '@/components/inventory/expiry-badge'
 import { StockMark } from '@/components/inventory/stock-mark'
+import { CareBadges } from '@/components/medicine/care-badges'
 import type { InventoryFilter, Medicine } from '@/hooks/inventory'
 import { daysUntil, formatDate, formatMoney, formatQty } from '@/lib/format'
 
@@ -30,7 +31,10 @@ export const COLUMNS: readonly Column[] = [
     sort: 'name',
     cell: (medicine) => (
       <>
-        <span className="block truncate font-medium">{medicine.name}</span>
+        <span className="flex items-center gap-1.5">
+          <span className="truncate font-medium">{medicine.name}</span>
+          <CareBadges medicine={medicine} />
+        </span>
         <span className="block truncate text-ink-3 text-xs">
           {medicine.generic_name ?? medicine.category ?? ' '}
         </span>

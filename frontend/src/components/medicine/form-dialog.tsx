@@ -11,6 +11,7 @@ interface FormDialogProps {
   submitLabel: string
   error: Error | null
   isPending: boolean
+  className?: string
   onSubmit: FormEventHandler<HTMLFormElement>
   children: ReactNode
 }
@@ -23,6 +24,7 @@ export function FormDialog(props: FormDialogProps) {
       onOpenChange={(open) => !open && props.onClose()}
       title={props.title}
       {...(props.description ? { description: props.description } : {})}
+      {...(props.className ? { className: props.className } : {})}
     >
       <form noValidate onSubmit={props.onSubmit} className="flex flex-col gap-4">
         {props.children}

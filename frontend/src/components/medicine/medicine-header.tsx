@@ -1,18 +1,20 @@
 import { ChevronLeft } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
+import { CareBadges } from '@/components/medicine/care-badges'
 import { CountDialog } from '@/components/medicine/count-dialog'
 import { ReceiveDialog } from '@/components/medicine/receive-dialog'
 import { SaleDialog } from '@/components/medicine/sale-dialog'
 import { Button } from '@/components/ui/button'
 import { Skeleton } from '@/components/ui/states'
 import { useMay, usePharmacy } from '@/hooks/auth'
-import type { Medicine } from '@/hooks/inventory'
+import type { MedicineDetail } from '@/hooks/inventory'
 import { count, formatDate, formatMoney, formatQty } from '@/lib/format'
+import { unitsOf } from '@/lib/medicine-words'
 
 type Panel = 'count' | 'receive' | 'sale' | null
 
-export function MedicineHeader({ medicine }: { medicine: Medicine | undefined }) {
+export function MedicineHeader({ medicine }: { medicine: MedicineDetail | undefined }) {
   const [panel, setPanel] = useState<Panel>(null)
   const mayCount = useMay('stock.count')
   const mayReceive = useMay('stock.receive')
@@ -26,9 +28,12 @@ export function MedicineHeader({ medicine }: { medicine: Medicine | undefined })
       </Link>
       <div className="mt-1 flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
         <div className="min-w-0">
-          <h1 className="font-semibold text-xl tracking-tight">
-            {medicine?.name ?? <Skeleton className="my-1 h-5 w-56" />}
-          </h1>
+          <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+            <h1 className="font-semibold text-xl tracking-tight">
+              {medicine?.name ?? <Skeleton className="my-1 h-5 w-56" />}
+            </h1>
+            {medicine ? <CareBadges medicine={medicine} /> : null}
+          </div>
           <p className="min-h-5 text-ink-3">{medicine ? describe(medicine) : null}</p>
         </div>
         <div className="flex flex-wrap gap-2 max-md:w-full max-md:*:flex-1">
@@ -53,18 +58,24 @@ export function MedicineHeader({ medicine }: { medicine: Medicine | undefined })
   )
 }
 
-function describe(medicine: Medicine): string {
+function describe(medicine: MedicineDetail): string {
   const { generic_name, strength, form, manufacturer, category } = medicine
   return [generic_name, strength, form, manufacturer, category].filter(Boolean).join(' · ')
 }
 
-function KeyFigures({ medicine }: { medicine: Medicine | undefined }) {
+/** "2 boxes 3 strips 7 tablets", and what must not be sold. */
+function stockNote({ packs, stock_words, base_unit, stock_qty, expired_qty }: MedicineDetail): string {
+  const said = packs.length > 0 ? stock_words : `usable ${unitsOf(stock_qty, base_unit)}`
+  return expired_qty ? `${said}, and ${formatQty(expired_qty)} expired` : said
+}
+
+function KeyFigures({ medicine }: { medicine: MedicineDetail | undefined }) {
   const { currency } = usePharmacy()
   const figures: readonly { label: string; value: string | undefined; note: string | null }[] = [
     {
       label: 'In stock',
       value: medicine && formatQty(medicine.stock_qty),
-      note: medicine?.expired_qty ? `and ${formatQty(medicine.expired_qty)} expired` : 'usable units',
+      note: medicine ? stockNote(medicine) : null,
     },
     {
       label: 'On order',
@@ -79,7 +90,7 @@ function KeyFigures({ medicine }: { medicine: Medicine | undefined }) {
     {
       label: 'Price',
       value: medicine && formatMoney(medicine.price, currency),
-      note: medicine ? `a unit, packs of ${formatQty(medicine.pack_size)}` : null,
+      note: medicine ? `one ${medicine.base_unit}, packs of ${formatQty(medicine.pack_size)}` : null,
     },
   ]
   return (

@@ -2,10 +2,14 @@
 
 import { ChevronLeft } from 'lucide-react'
 import Link from 'next/link'
+import { BarcodesCard } from '@/components/medicine/barcodes-card'
 import { BatchesCard } from '@/components/medicine/batches-card'
 import { ForecastCard } from '@/components/medicine/forecast-card'
 import { MedicineHeader } from '@/components/medicine/medicine-header'
 import { MovementsCard } from '@/components/medicine/movements-card'
+import { PacksCard } from '@/components/medicine/packs-card'
+import { ProfileCard } from '@/components/medicine/profile-card'
+import { SupplierTermsCard } from '@/components/medicine/supplier-terms-card'
 import { TermsCard } from '@/components/medicine/terms-card'
 import { WhyPanel } from '@/components/medicine/why-panel'
 import { Button } from '@/components/ui/button'
@@ -46,10 +50,14 @@ function MedicineDetail({ id }: { id: number }) {
         <div className="grid min-w-0 grid-cols-1 gap-4">
           <ForecastCard medicineId={id} />
           <BatchesCard medicineId={id} />
+          <SupplierTermsCard medicineId={id} />
           <MovementsCard medicineId={id} />
         </div>
         <div className="grid min-w-0 grid-cols-1 gap-4">
           <WhyPanel medicineId={id} />
+          <ProfileCard medicine={medicine.data} />
+          <PacksCard medicine={medicine.data} />
+          <BarcodesCard medicine={medicine.data} />
           <TermsCard medicine={medicine.data} />
         </div>
       </div>

@@ -1,22 +1,29 @@
+import { useRef } from 'react'
 import { toast } from 'sonner'
 import { FormDialog } from '@/components/medicine/form-dialog'
+import { inBaseUnits } from '@/components/medicine/pack-ladder'
+import { QuantityField } from '@/components/medicine/quantity-field'
 import { Field, Input } from '@/components/ui/field'
-import { type Medicine, useReceiveBatch } from '@/hooks/inventory'
+import { type MedicineDetail, useReceiveBatch } from '@/hooks/inventory'
 import { useApiForm } from '@/hooks/use-api-form'
+import { ApiError } from '@/lib/api'
 import { moneyRule, optional, positiveQty, textRule } from '@/lib/form-rules'
 import { formatQty } from '@/lib/format'
+import { unitsOf } from '@/lib/medicine-words'
+import { newKey } from '@/lib/new-key'
 import { z } from '@/lib/zod'
 
 const schema = z.object({
   qty: positiveQty('How many units came?'),
+  pack: textRule,
   batch_no: textRule,
   expiry_date: textRule,
   unit_cost: optional(moneyRule),
 })
-const EMPTY = { qty: '', batch_no: '', expiry_date: '', unit_cost: '' }
+const EMPTY = { qty: '', pack: '', batch_no: '', expiry_date: '', unit_cost: '' }
 
 interface ReceiveDialogProps {
-  medicine: Medicine
+  medicine: MedicineDetail
   open: boolean
   onClose: () => void
 }
@@ -24,19 +31,29 @@ interface ReceiveDialogProps {
 export function ReceiveDialog({ medicine, open, onClose }: ReceiveDialogProps) {
   const receive = useReceiveBatch(medicine.id)
   const form = useApiForm(schema, EMPTY)
+  const key = useRef(newKey())
   const close = () => {
     form.reset()
     receive.reset()
+    key.current = newKey()
     onClose()
   }
   const send = form.handleSubmit((values) =>
-    receive.mutate(values, {
-      onError: form.place,
-      onSuccess: () => {
-        toast(`Received ${formatQty(values.qty)} units of ${medicine.name}`)
-        close()
+    receive.mutate(
+      { key: key.current, batch: values },
+      {
+        // As with a sale: a refusal stored nothing, a silent network may have.
+        onError: (error) => {
+          if (error instanceof ApiError && error.status > 0) key.current = newKey()
+          form.place(error)
+        },
+        onSuccess: () => {
+          const qty = inBaseUnits(medicine, values.qty, values.pack ?? '')
+          toast(`Received ${formatQty(qty)} ${unitsOf(qty, medicine.base_unit)} of ${medicine.name}`)
+          close()
+        },
       },
-    }),
+    ),
   )
   return (
     <FormDialog
@@ -50,10 +67,15 @@ export function ReceiveDialog({ medicine, open, onClose }: ReceiveDialogProps) {
       onSubmit={send}
     >
       <div className="grid grid-cols-2 gap-4">
-        <Field label="Units" error={form.errorOf('qty')}>
-          {(control) => <Input {...control} inputMode="decimal" {...form.register('qty')} />}
-        </Field>
-        <Field label="Cost of a unit" error={form.errorOf('unit_cost')} hint="Optional">
+        <QuantityField
+          label="Quantity"
+          medicine={medicine}
+          qty={form.register('qty')}
+          pack={form.register('pack')}
+          said={form.watch(['qty', 'pack'])}
+          error={form.errorOf('qty') ?? form.errorOf('pack')}
+        />
+        <Field label={`Cost of one ${medicine.base_unit}`} error={form.errorOf('unit_cost')} hint="Optional">
           {(control) => <Input {...control} inputMode="decimal" {...form.register('unit_cost')} />}
         </Field>
         <Field label="Batch number" error={form.errorOf('batch_no')} hint="As printed on the box">

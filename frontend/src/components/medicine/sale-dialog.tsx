@@ -1,24 +1,28 @@
 import { useRef } from 'react'
 import { toast } from 'sonner'
 import { FormDialog } from '@/components/medicine/form-dialog'
+import { QuantityField } from '@/components/medicine/quantity-field'
 import { Field, Input } from '@/components/ui/field'
 import { usePharmacy } from '@/hooks/auth'
-import { type Medicine, useRecordSale } from '@/hooks/inventory'
+import { type MedicineDetail, useRecordSale } from '@/hooks/inventory'
 import { useApiForm } from '@/hooks/use-api-form'
 import { ApiError } from '@/lib/api'
 import { moneyRule, optional, positiveQty, textRule } from '@/lib/form-rules'
 import { formatMoney, formatQty } from '@/lib/format'
+import { unitsOf } from '@/lib/medicine-words'
+import { newKey } from '@/lib/new-key'
 import { z } from '@/lib/zod'
 
 const schema = z.object({
   qty_sold: positiveQty('How many units were sold?'),
+  pack: textRule,
   unit_price: optional(moneyRule),
   notes: textRule,
 })
-const EMPTY = { qty_sold: '', unit_price: '', notes: '' }
+const EMPTY = { qty_sold: '', pack: '', unit_price: '', notes: '' }
 
 interface SaleDialogProps {
-  medicine: Medicine
+  medicine: MedicineDetail
   open: boolean
   onClose: () => void
 }
@@ -45,7 +49,7 @@ export function SaleDialog({ medicine, open, onClose }: SaleDialogProps) {
         },
         onSuccess: ({ data }) => {
           toast(
-            `Sold ${formatQty(data.qty_sold)} × ${medicine.name} for ${formatMoney(data.total_amount, currency)}`,
+            `Sold ${formatQty(data.qty_sold)} ${unitsOf(data.qty_sold, medicine.base_unit)} of ${medicine.name} for ${formatMoney(data.total_amount, currency)}`,
           )
           close()
         },
@@ -57,18 +61,23 @@ export function SaleDialog({ medicine, open, onClose }: SaleDialogProps) {
       open={open}
       onClose={close}
       title="Record a sale"
-      description={`${formatQty(medicine.stock_qty)} usable units on the shelf. The batch that expires first goes first.`}
+      description={`${medicine.stock_words} on the shelf. The batch that expires first goes first.`}
       submitLabel="Record sale"
       error={record.error}
       isPending={record.isPending}
       onSubmit={send}
     >
       <div className="grid grid-cols-2 gap-4">
-        <Field label="Units sold" error={form.errorOf('qty_sold')}>
-          {(control) => <Input {...control} inputMode="decimal" {...form.register('qty_sold')} />}
-        </Field>
+        <QuantityField
+          label="Quantity sold"
+          medicine={medicine}
+          qty={form.register('qty_sold')}
+          pack={form.register('pack')}
+          said={form.watch(['qty_sold', 'pack'])}
+          error={form.errorOf('qty_sold') ?? form.errorOf('pack')}
+        />
         <Field
-          label="Price of a unit"
+          label={`Price of one ${medicine.base_unit}`}
           error={form.errorOf('unit_price')}
           hint={`Empty: ${formatMoney(medicine.price, currency)}`}
         >
@@ -80,11 +89,4 @@ export function SaleDialog({ medicine, open, onClose }: SaleDialogProps) {
       </div>
     </FormDialog>
   )
-}
-
-/** Random enough to name one press of a button; works on plain http too, where `randomUUID` is missing. */
-function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('')
 }
