@@ -62,6 +62,6 @@ export function useDisableTotp() {
   const cache = useQueryClient()
   return useMutation({
     mutationFn: (body: Schemas['TotpDisable']) => unwrap(client.POST('/api/auth/totp/disable', { body })),
-    onSuccess: () => cache.invalidateQueries({ queryKey: ['me'] }),
+    onSuccess: () => void cache.invalidateQueries({ queryKey: ['me'] }),
   })
 }

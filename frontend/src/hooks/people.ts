@@ -97,6 +97,6 @@ export function useChangeRoles() {
   const stale = useStale()
   return useMutation({
     mutationFn: (body: Schemas['RolesChange']) => unwrap(client.PUT('/api/people/roles', { body })),
-    onSuccess: stale,
+    onSuccess: () => void stale(), // the form is made anew with the answer, and has to hear of it before
   })
 }

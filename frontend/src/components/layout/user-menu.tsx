@@ -1,4 +1,6 @@
-import { ChevronsUpDown, Keyboard, LogOut, Monitor, Moon, Sun } from 'lucide-react'
+import { ChevronsUpDown, Keyboard, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react'
+import Link from 'next/link'
+import { BranchItems } from '@/components/layout/branch-items'
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from '@/components/ui/menu'
 import { useMe, useSignOut } from '@/hooks/auth'
 import { useTheme } from '@/hooks/use-theme'
@@ -52,6 +54,7 @@ export function UserMenu({ onShortcuts, compact = false }: { onShortcuts?: () =>
     <Menu trigger={trigger} align={compact ? 'end' : 'start'}>
       <MenuLabel>{user?.email}</MenuLabel>
       <MenuSeparator />
+      <BranchItems />
       {THEMES.map(({ value, label, icon: Icon }) => (
         <MenuItem key={value} onSelect={() => setTheme(value)} aria-current={theme === value || undefined}>
           <Icon />
@@ -60,6 +63,11 @@ export function UserMenu({ onShortcuts, compact = false }: { onShortcuts?: () =>
         </MenuItem>
       ))}
       <MenuSeparator />
+      <MenuItem asChild>
+        <Link href="/account/">
+          <UserRound /> Account
+        </Link>
+      </MenuItem>
       {onShortcuts ? (
         <MenuItem onSelect={onShortcuts}>
           <Keyboard /> Keyboard shortcuts
