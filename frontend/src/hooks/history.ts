@@ -1,6 +1,7 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { client, type Schemas, unwrap } from '@/lib/api'
 import { checkProof, type ProofVerdict } from '@/lib/audit-proof'
+import { saveFile } from '@/lib/save-file'
 import type { paths } from '@/types/api'
 
 export type AuditEntry = Schemas['AuditEntryRead']
@@ -53,6 +54,11 @@ export function useCheckedProof(entry: AuditEntry) {
   })
 }
 
-export async function fetchCheckpoint(): Promise<Schemas['CheckpointRead']> {
-  return (await unwrap(client.GET('/api/admin/audit/checkpoint'))).data
+/** Fetch the latest signed checkpoint and save it as the file that `pharmarec verify-audit` reads. */
+export function useSaveCheckpoint() {
+  return useMutation({
+    mutationFn: async () => (await unwrap(client.GET('/api/admin/audit/checkpoint'))).data,
+    onSuccess: ({ checkpoint, tree_size }) =>
+      saveFile(`pharmarec-checkpoint-${tree_size}.txt`, checkpoint, 'text/plain'),
+  })
 }
