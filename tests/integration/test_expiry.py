@@ -1,8 +1,19 @@
+from datetime import timedelta
 from typing import Any
 
 import httpx
-from tests.factories import medicines
+import pytest
+from tests.conftest import QueryCount
+from tests.factories import imports, medicines, sales
 from tests.factories.medicines import data
+
+from app.services.expiry_alerts import risks
+
+
+@pytest.fixture(autouse=True)
+def _without_a_second_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what changed after the last look is looked at again, so that what does not tell of its change shows."""
+    monkeypatch.setattr(risks, "SLOWEST_TRANSACTION", timedelta())
 
 
 async def bands(client: httpx.AsyncClient, **wanted: str) -> dict[str, dict[str, Any]]:
@@ -32,3 +43,138 @@ async def test_each_batch_stands_in_the_band_of_the_days_it_has_left(admin: http
     }
     assert (found["d30"]["qty"], found["d30"]["value"], found["d30"]["mrp_value"]) == (20, "40.00", "60.00")
     assert [one["action"] for one in found.values()] == ["destroy", "pull", "discount", "push", "check_return"]
+
+
+async def stocked(client: httpx.AsyncClient, days: int, qty: int = 100, **terms: object) -> int:
+    """A medicine with one batch that may be sold for so many days more."""
+    told = {"stock_qty": qty, "expiry_date": medicines.in_days(days), "unit_cost": "2.00", "price": "3.00"} | terms
+    return int((await medicines.add(client, **told))["id"])
+
+
+async def sold_daily(client: httpx.AsyncClient, name: str, qty: int, *, days: int = 90) -> None:
+    """So much sold on each of the days before today, before anybody told the stock."""
+    lines = [f"{imports.days_ago(day):%d/%m/%Y},{name},{qty}" for day in range(1, days + 1)]
+    await imports.imported(client, imports.csv_of("date,medicine,quantity", *lines), date_order="dmy")
+
+
+async def test_what_nobody_ever_asked_for_is_unknown(admin: httpx.AsyncClient) -> None:
+    await stocked(admin, 40)
+
+    found = await bands(admin)
+
+    assert (await expiring(admin))[0]["expected_unsold_qty"] is None
+    assert (found["d60"]["unknown_demand_batches"], found["d60"]["expected_unsold_qty"]) == (1, 0)
+
+
+async def test_what_sells_daily_leaves_what_its_days_cannot_sell(admin: httpx.AsyncClient) -> None:
+    await stocked(admin, 9, name="Steady")
+    await sold_daily(admin, "Steady", 4)
+
+    batch = (await expiring(admin))[0]
+
+    assert (batch["expected_unsold_qty"], batch["value_at_risk"]) == (60, "120.00")
+
+
+async def test_a_forecast_counts_for_more_than_the_average(admin: httpx.AsyncClient) -> None:
+    await stocked(admin, 9, name="Steady")
+    await sold_daily(admin, "Steady", 6, days=60)
+    before = (await expiring(admin))[0]["expected_unsold_qty"]
+
+    suggestion = (await admin.get("/api/reorder/suggestions")).json()["data"][0]
+    after = (await expiring(admin))[0]["expected_unsold_qty"]
+
+    assert before == 60
+    assert after == pytest.approx(100 - 10 * suggestion["demand_per_day"])
+    assert after != before
+
+
+async def test_all_of_a_held_batch_is_expected_to_be_left(admin: httpx.AsyncClient) -> None:
+    medicine_id = await stocked(admin, 40, name="Steady")
+    await sold_daily(admin, "Steady", 4)
+    before = (await expiring(admin))[0]["expected_unsold_qty"]
+
+    batch = (await medicines.batches(admin, medicine_id))[0]
+    await admin.post(f"/api/batches/{batch['id']}/hold", json={})
+    after = (await expiring(admin))[0]
+
+    assert (before, after["expected_unsold_qty"], after["state"]) == (0, 100, "hold")
+
+
+async def test_all_of_a_recalled_batch_is_expected_to_be_left(admin: httpx.AsyncClient) -> None:
+    await stocked(admin, 40, name="Steady", batch_no="B7")
+    await sold_daily(admin, "Steady", 4)
+    before = (await expiring(admin))[0]["expected_unsold_qty"]
+
+    await admin.post("/api/recalls", json={"batch_no": "B7", "reason": "Failed dissolution test"})
+
+    assert (before, (await expiring(admin))[0]["expected_unsold_qty"]) == (0, 100)
+
+
+async def test_what_arrives_is_sold_and_is_corrected_shows_at_once(admin: httpx.AsyncClient) -> None:
+    medicine_id = await stocked(admin, 40, qty=10)
+    await bands(admin)
+
+    await medicines.receive(admin, medicine_id, 5, expiry_date=medicines.in_days(20))
+    await sales.sold(admin, medicine_id, 2)
+    late = (await medicines.batches(admin, medicine_id))[1]
+    await admin.patch(f"/api/batches/{late['id']}", json={"expiry_date": medicines.in_days(100)})
+
+    found = await bands(admin)
+    assert {band: one["qty"] for band, one in found.items() if one["batches"]} == {"d30": 3, "d180": 10}
+
+
+async def test_a_deleted_medicine_is_no_longer_told_of(admin: httpx.AsyncClient) -> None:
+    medicine_id = await stocked(admin, 40)
+    assert len(await expiring(admin)) == 1
+
+    await admin.delete(f"/api/inventory/{medicine_id}")
+
+    assert await expiring(admin) == []
+
+
+async def test_bands_are_told_of_each_supplier(admin: httpx.AsyncClient) -> None:
+    await stocked(admin, 20, qty=1, supplier_name="Asha Traders")
+    await stocked(admin, -3, qty=5, supplier_name="Bharat Pharma")
+
+    found = data(await admin.get("/api/expiry/bands", params={"by": "supplier"}))["by_supplier"]
+    listed = await expiring(admin, supplier_id=found[1]["supplier_id"])
+
+    assert [(one["supplier_name"], one["bands"][0]["qty"]) for one in found] == [
+        ("Bharat Pharma", 5),
+        ("Asha Traders", 0),
+    ]
+    assert [one["supplier_name"] for one in listed] == ["Asha Traders"]
+
+
+async def test_batches_are_listed_by_band_and_sorted(admin: httpx.AsyncClient) -> None:
+    few, many = await stocked(admin, 10, qty=1), await stocked(admin, 20, qty=9)
+    await stocked(admin, 50)
+
+    listed = await expiring(admin, band="d30", sort="-value")
+    first = await expiring(admin, band="d30")
+
+    assert [one["medicine_id"] for one in listed] == [many, few]
+    assert [(one["medicine_id"], one["days_left"]) for one in first] == [(few, 10), (many, 20)]
+    assert (await admin.get("/api/expiry/batches", params={"sort": "colour"})).status_code == 422
+
+
+async def test_a_longer_list_costs_no_more_queries(admin: httpx.AsyncClient, query_count: QueryCount) -> None:
+    await stocked(admin, 10)
+    await expiring(admin)
+    with query_count() as for_one:
+        await expiring(admin)
+    for days in range(11, 20):
+        await stocked(admin, days)
+    await expiring(admin)
+    with query_count() as for_ten:
+        await expiring(admin)
+
+    assert len(for_ten) == len(for_one)
+
+
+async def test_a_neighbour_sees_nothing_of_ours(admin: httpx.AsyncClient, neighbour: httpx.AsyncClient) -> None:
+    await stocked(admin, 10)
+    await expiring(admin)
+
+    assert await expiring(neighbour) == []
+    assert sum(one["batches"] for one in (await bands(neighbour)).values()) == 0

@@ -2,7 +2,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Delete, Select, delete, func, or_, select, union
+from sqlalchemy import ColumnElement, Delete, Select, delete, exists, func, or_, select, union
 
 from app.models import Batch, ExpiryRisk, ExpiryRun, Medicine, Sale, Suggestion
 from app.models.base import Quantity
@@ -15,7 +15,7 @@ def last_run() -> Select[ExpiryRun]:
 
 def medicines_at_risk(until: date) -> Select[int]:
     """The medicines of which a batch expires by a day, and those of which one was thought to; in id order."""
-    return _at_risk(until).order_by("medicine_id")
+    return select(Medicine.id).where(_is_at_risk(until)).order_by(Medicine.id)
 
 
 def changed_at_risk(until: date, *, since: datetime, forecast_since: datetime | None) -> Select[int]:
@@ -24,16 +24,12 @@ def changed_at_risk(until: date, *, since: datetime, forecast_since: datetime | 
     if forecast_since is not None:
         forecast = forecast.where(Suggestion.computed_at > forecast_since)
     changed = union(changed_since(since), forecast).subquery()
-    return _at_risk(until, among=select(changed.c[0])).order_by("medicine_id")
+    return medicines_at_risk(until).where(Medicine.id.in_(select(changed.c[0])))
 
 
-def _at_risk(until: date, *, among: Select[int] | None = None) -> Any:
-    on_shelf = select(Batch.medicine_id.label("medicine_id")).where(Batch.on_hand_qty > 0, Batch.expires_on <= until)
-    known = select(ExpiryRisk.medicine_id)
-    if among is not None:
-        on_shelf = on_shelf.where(Batch.medicine_id.in_(among))
-        known = known.where(ExpiryRisk.medicine_id.in_(among))
-    return union(on_shelf, known)
+def _is_at_risk(until: date) -> ColumnElement[bool]:
+    on_shelf = exists().where(Batch.medicine_id == Medicine.id, Batch.on_hand_qty > 0, Batch.expires_on <= until)
+    return or_(on_shelf, exists().where(ExpiryRisk.medicine_id == Medicine.id))
 
 
 def dated_batches(medicine_ids: list[int], until: date) -> Select[*tuple[Any, ...]]:

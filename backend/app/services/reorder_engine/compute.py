@@ -26,7 +26,7 @@ from app.services.reorder_engine.history import (
     known_days,
 )
 from app.utils import clock
-from app.utils.quantities import MAX_MONEY, line_total, plain
+from app.utils.quantities import plain, worth
 
 # A change committed this long after the clock was read for it is still seen by the next look.
 SLOWEST_TRANSACTION: Final = timedelta(seconds=5)
@@ -181,11 +181,6 @@ async def _store(session: AsyncSession, computed: list[Computed], *, known: Know
         _fill(suggestion, one, known.through, at)
 
 
-def order_value(qty: Decimal, unit_cost: Decimal) -> Decimal:
-    """What an order costs. A mistyped cost must not be more than the column holds, and stop the whole list."""
-    return min(line_total(qty, unit_cost), MAX_MONEY)
-
-
 def _fill(suggestion: Suggestion, one: Computed, through: date, at: datetime) -> None:
     """Write a computation into a suggestion. A quantity somebody edited stays while the advice stays the same."""
     advice = one.advice
@@ -194,7 +189,7 @@ def _fill(suggestion: Suggestion, one: Computed, through: date, at: datetime) ->
     suggestion.suggested_qty = plain(advice.order_qty)
     suggestion.status = SuggestionStatus.OPEN if advice.order_qty > 0 else SuggestionStatus.NOTHING_TO_ORDER
     suggestion.unit_cost = one.medicine.unit_cost if one.medicine.unit_cost is not None else one.medicine.price
-    suggestion.order_value = order_value(suggestion.order_qty, suggestion.unit_cost)
+    suggestion.order_value = worth(suggestion.order_qty, suggestion.unit_cost)
     suggestion.on_hand_qty = one.shelf.on_hand
     suggestion.usable_qty = plain(one.shelf.usable - advice.expires_unsold)
     suggestion.expiring_qty = advice.expires_unsold

@@ -13,9 +13,9 @@ from app.models.enums import SuggestionStatus
 from app.services import audit, inventory, pharmacies, stock
 from app.services.rbac import Actor
 from app.services.reorder_engine import queries
-from app.services.reorder_engine.compute import order_value
 from app.services.reorder_engine.lists import SuggestionNotFound, get_suggestion, shaped
 from app.utils import clock
+from app.utils.quantities import worth
 
 
 class AlreadyDecided(DuplicateResourceError):
@@ -148,7 +148,7 @@ def _require_live(suggestion: Suggestion) -> None:
 
 def _set_quantity(suggestion: Suggestion, order_qty: Decimal) -> None:
     suggestion.order_qty = order_qty
-    suggestion.order_value = order_value(order_qty, suggestion.unit_cost)
+    suggestion.order_value = worth(order_qty, suggestion.unit_cost)
 
 
 def _decide(suggestion: Suggestion, status: SuggestionStatus, actor: Actor) -> None:

@@ -16,7 +16,6 @@ from app.schemas.batches import BatchFilter
 from app.services import audit, inventory, outbox
 from app.services.stock import fefo, states
 from app.services.stock.batches import BatchNotFound, locked
-from app.utils import clock
 from app.utils.paging import Page, PageRequest
 from app.utils.quantities import worth
 
@@ -128,7 +127,7 @@ async def correct_batch(session: AsyncSession, batch: Batch, told: Mapping[str, 
         return
     for field, value in changes.items():
         setattr(batch, field, value)
-    await _touch(session, batch.medicine_id)
+    await states.touch(session, batch.medicine_id)
     await audit.record(session, "batch.corrected", audit.Subject("batch", batch.id), before=before, after=changes)
     await outbox.publish(session, "batch.corrected", batch_id=batch.id)
 
@@ -138,13 +137,6 @@ async def _move(session: AsyncSession, batch_id: int, state: BatchState, *, note
     if batch.state == BatchState.RECALLED:
         raise BatchRecalled("A recall holds this batch: lift the recall first.", batch_id=batch_id)
     await states.set_state(session, batch_id, state, note=note)
-    await _touch(session, batch.medicine_id)
-
-
-async def _touch(session: AsyncSession, medicine_id: int) -> None:
-    """Have what is computed of a medicine computed again: its usable stock changed without a movement."""
-    medicine = await session.get_one(Medicine, medicine_id)
-    medicine.updated_at = clock.now()
 
 
 def _batches() -> Select[*tuple[Any, ...]]:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.models import Medicine
 from app.models.enums import BatchState
 from app.services import audit, outbox
 from app.services.stock.batches import locked
@@ -36,6 +37,7 @@ async def set_state(session: AsyncSession, batch_id: int, state: BatchState, *, 
         return change
     before = {"state": change.before, "note": batch.state_note}
     batch.state, batch.state_note, batch.state_changed_at = state, note, clock.now()
+    await touch(session, batch.medicine_id)
     await audit.record(
         session,
         "batch.state_changed",
@@ -45,3 +47,9 @@ async def set_state(session: AsyncSession, batch_id: int, state: BatchState, *, 
     )
     await outbox.publish(session, "batch.state_changed", batch_id=batch.id, before=change.before, after=state)
     return change
+
+
+async def touch(session: AsyncSession, medicine_id: int) -> None:
+    """Have what is computed of a medicine computed again: its usable stock changed without a movement."""
+    medicine = await session.get_one(Medicine, medicine_id)
+    medicine.updated_at = clock.now()
