@@ -3,8 +3,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.models.enums import BatchState
+from app.models.enums import AdjustmentReason, BatchState, MovementReason
 from app.schemas.base import Filter, Input, InstantOut, Output, QuantityOut, name
+from app.schemas.batches import BatchDetail
 
 
 class RecallWanted(Filter):
@@ -79,3 +80,65 @@ class ReachRead(Output):
     on_hand_qty: QuantityOut
     bill_count: int
     sold_qty: QuantityOut
+
+
+class Arrival(Output):
+    """What arrived of a batch: from whom, and on which invoice."""
+
+    movement_id: int
+    batch_id: int
+    reason: MovementReason
+    qty: QuantityOut
+    occurred_at: InstantOut
+    receipt_id: int | None
+    supplier_id: int | None
+    supplier_name: str | None
+    invoice_no: str | None
+    invoice_date: date | None
+    actor_name: str | None
+
+
+class OtherMovement(Output):
+    """A ledger line of a batch that neither arrived, nor was sold, nor destroyed."""
+
+    movement_id: int
+    reason: MovementReason
+    reason_code: AdjustmentReason | None
+    qty_change: QuantityOut
+    note: str | None
+    occurred_at: InstantOut
+    sale_id: int | None
+    reverses_id: int | None
+    actor_name: str | None
+
+
+class DestroyedOf(Output):
+    """What was destroyed of a batch."""
+
+    destruction_id: int
+    number: int
+    destroyed_at: InstantOut
+    witness_name: str
+    qty: QuantityOut
+
+
+class TraceRead(Output):
+    """Where a batch came from and where it went; of each kind the newest twenty."""
+
+    batch: BatchDetail
+    receipts: list[Arrival]
+    movements: list[OtherMovement]
+    destructions: list[DestroyedOf]
+    bill_count: int
+    sold_qty: QuantityOut
+    bills: list[Bill]
+
+
+class SoldFromRead(Output):
+    """What a sale took from a batch, and the deliveries that the batch came with."""
+
+    batch_id: int
+    batch_no: str | None
+    expires_on: date | None
+    qty: QuantityOut
+    receipts: list[Arrival]

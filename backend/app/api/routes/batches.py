@@ -6,11 +6,13 @@ from app.api.deps import ActorDep, OnceDep, PageParams, ReadSessionDep, RowId, W
 from app.exceptions import UnknownSort
 from app.responses import Paginated, Success, errors, paginated, success
 from app.schemas.batches import BatchCorrect, BatchDetail, BatchFilter, HoldBack, LetGo
-from app.services import stock
+from app.schemas.recalls import Bill, SoldFromRead, TraceRead
+from app.services import recalls, stock
 from app.utils import clock
 
 router = APIRouter(prefix="/batches", tags=["batches"])
 
+TRACES = [may("recalls.read")]
 HOLDS = [may("batches.hold")]
 REFUSALS = errors(stock.BatchNotFound, stock.BatchRecalled)
 
@@ -35,6 +37,40 @@ async def list_all_batches(
 async def get_batch(batch_id: RowId, actor: ActorDep, session: ReadSessionDep) -> object:
     """One batch with what it holds and is worth."""
     return success(await stock.get_batch(session, batch_id, on=clock.today(actor.time_zone)))
+
+
+@router.get(
+    "/{batch_id}/trace",
+    dependencies=TRACES,
+    response_model=Success[TraceRead],
+    responses=errors(stock.BatchNotFound),
+)
+async def trace_batch(batch_id: RowId, actor: ActorDep, session: ReadSessionDep) -> object:
+    """Where a batch came from and where it went: invoices, bills, corrections, destructions."""
+    return success(await recalls.trace(session, batch_id, on=clock.today(actor.time_zone)))
+
+
+@router.get(
+    "/{batch_id}/bills",
+    dependencies=TRACES,
+    response_model=Paginated[Bill],
+    responses=errors(stock.BatchNotFound),
+)
+async def list_bills_of_batch(batch_id: RowId, page: PageParams, actor: ActorDep, session: ReadSessionDep) -> object:
+    """The sales that took from a batch, newest first."""
+    today = clock.today(actor.time_zone)
+    return paginated(await recalls.list_bills_of_batch(session, batch_id, page=page, on=today))
+
+
+@router.get(
+    "/of-sale/{sale_id}",
+    dependencies=TRACES,
+    response_model=Success[list[SoldFromRead]],
+    responses=errors(stock.SaleNotFound),
+)
+async def trace_sale(sale_id: RowId, session: ReadSessionDep) -> object:
+    """The batches that a sale took from, with the suppliers' invoices that each came with."""
+    return success(await recalls.trace_sale(session, sale_id))
 
 
 @router.patch(

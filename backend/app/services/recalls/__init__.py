@@ -10,6 +10,7 @@ from app.services.recalls.recall import (
     preview,
     start,
 )
+from app.services.recalls.trace import list_bills_of_batch, trace, trace_sale
 
 __all__ = [
     "RecallLifted",
@@ -17,7 +18,10 @@ __all__ = [
     "get_recall",
     "lift",
     "list_bills",
+    "list_bills_of_batch",
     "list_recalls",
     "preview",
     "start",
+    "trace",
+    "trace_sale",
 ]

@@ -1,8 +1,24 @@
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from app.models import Batch, Customer, Medicine, Pharmacy, Recall, RecallBatch, Sale, StockMovement
+from app.models import (
+    Batch,
+    Customer,
+    Destruction,
+    DestructionLine,
+    Medicine,
+    Pharmacy,
+    Recall,
+    RecallBatch,
+    Receipt,
+    Sale,
+    StockMovement,
+    Supplier,
+    User,
+)
 from app.models.base import Quantity
 from app.models.enums import MovementReason
 
@@ -65,3 +81,83 @@ def sold(batch_ids: list[int]) -> Select[int, Any]:
         func.count(StockMovement.sale_id.distinct()),
         func.coalesce(-func.sum(StockMovement.change_qty), 0, type_=Quantity()),
     ).where(StockMovement.batch_id.in_(batch_ids), StockMovement.reason == MovementReason.SALE)
+
+
+ARRIVALS = (MovementReason.OPENING, MovementReason.RECEIPT)
+
+
+def receipts(batch_ids: list[int]) -> Select[*tuple[Any, ...]]:
+    """What arrived of batches, newest first: from whom, and on which invoice where that was told."""
+    return (
+        select(
+            StockMovement.id.label("movement_id"),
+            StockMovement.batch_id,
+            StockMovement.reason,
+            StockMovement.change_qty.label("qty"),
+            StockMovement.occurred_at,
+            StockMovement.receipt_id,
+            Supplier.id.label("supplier_id"),
+            Supplier.name.label("supplier_name"),
+            Receipt.invoice_no,
+            Receipt.invoice_date,
+            User.full_name.label("actor_name"),
+        )
+        .join(Batch, Batch.id == StockMovement.batch_id)
+        .outerjoin(Receipt, Receipt.id == StockMovement.receipt_id)
+        .outerjoin(Supplier, Supplier.id == func.coalesce(Receipt.supplier_id, Batch.supplier_id))
+        .outerjoin(User, User.id == StockMovement.actor_id)
+        .where(StockMovement.batch_id.in_(batch_ids), StockMovement.reason.in_(ARRIVALS))
+        .order_by(StockMovement.id.desc())
+    )
+
+
+def other_movements(batch_id: int) -> Select[*tuple[Any, ...]]:
+    """The ledger lines of a batch that neither arrived, nor were sold, nor destroyed; newest first."""
+    told_elsewhere = (*ARRIVALS, MovementReason.SALE, MovementReason.DESTRUCTION)
+    return (
+        select(
+            StockMovement.id.label("movement_id"),
+            StockMovement.reason,
+            StockMovement.reason_code,
+            StockMovement.change_qty.label("qty_change"),
+            StockMovement.note,
+            StockMovement.occurred_at,
+            StockMovement.sale_id,
+            StockMovement.reverses_id,
+            User.full_name.label("actor_name"),
+        )
+        .outerjoin(User, User.id == StockMovement.actor_id)
+        .where(StockMovement.batch_id == batch_id, StockMovement.reason.not_in(told_elsewhere))
+        .order_by(StockMovement.id.desc())
+    )
+
+
+def destructions(batch_id: int) -> Select[*tuple[Any, ...]]:
+    """What was destroyed of a batch, newest first."""
+    return (
+        select(
+            Destruction.id.label("destruction_id"),
+            Destruction.number,
+            Destruction.destroyed_at,
+            Destruction.witness_name,
+            DestructionLine.qty,
+        )
+        .join(DestructionLine, DestructionLine.destruction_id == Destruction.id)
+        .where(DestructionLine.batch_id == batch_id)
+        .order_by(Destruction.id.desc())
+    )
+
+
+def taken_by(sale_id: int) -> Select[int, str | None, date | None, Decimal]:
+    """What a sale took from which batch, in the order it was taken."""
+    return (
+        select(
+            Batch.id.label("batch_id"),
+            Batch.batch_no,
+            Batch.expires_on,
+            func.abs(StockMovement.change_qty, type_=Quantity()).label("qty"),
+        )
+        .join(Batch, Batch.id == StockMovement.batch_id)
+        .where(StockMovement.sale_id == sale_id, StockMovement.reason == MovementReason.SALE)
+        .order_by(StockMovement.id)
+    )
