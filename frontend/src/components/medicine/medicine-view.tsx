@@ -2,6 +2,7 @@
 
 import { ChevronLeft } from 'lucide-react'
 import Link from 'next/link'
+import { RecordHistory } from '@/components/history/record-history'
 import { BarcodesCard } from '@/components/medicine/barcodes-card'
 import { BatchesCard } from '@/components/medicine/batches-card'
 import { ForecastCard } from '@/components/medicine/forecast-card'
@@ -52,6 +53,7 @@ function MedicineDetail({ id }: { id: number }) {
           <BatchesCard medicineId={id} />
           <SupplierTermsCard medicineId={id} />
           <MovementsCard medicineId={id} />
+          <RecordHistory kind="medicine" id={id} />
         </div>
         <div className="grid min-w-0 grid-cols-1 gap-4">
           <WhyPanel medicineId={id} />
