@@ -39,6 +39,7 @@ async def fill(app: FastAPI, owner: httpx.AsyncClient) -> dict[str, int | str]:
     ids |= await _master_data(owner, int(ids["medicine_id"]))
     ids |= await _imported(owner)
     ids |= await _documents(owner)
+    ids["alert_id"] = await _alerted(owner)
     ids |= await _sealed(app, owner, int(ids["pharmacy_id"]), int(ids["medicine_id"]))
     ids["job_id"] = data(await owner.post("/api/admin/jobs/run/prove_ledger"))["id"]
     return ids
@@ -116,6 +117,17 @@ async def _documents(owner: httpx.AsyncClient) -> dict[str, int | str]:
     witnessed = {"lines": lines, "method": "Incineration", "witness_name": "Dr Iyer"}
     destroyed = data(await owner.post("/api/expiry/destructions", json=witnessed))
     return {"recall_id": started["recall_id"], "destruction_id": destroyed["id"]}
+
+
+async def _alerted(owner: httpx.AsyncClient) -> int:
+    """An alert of what the recalled medicine's second batch will leave unsold."""
+    data(await owner.post("/api/admin/jobs/run/expiry_alerts"))
+    for _ in range(200):
+        alerts = (await owner.get("/api/expiry/alerts")).json()["data"]
+        if alerts:
+            return int(alerts[0]["id"])
+        await asyncio.sleep(0.1)
+    raise AssertionError("no alert was raised")
 
 
 async def _sealed(app: FastAPI, owner: httpx.AsyncClient, pharmacy_id: int, medicine_id: int) -> dict[str, int | str]:

@@ -161,6 +161,12 @@ async def test_a_pharmacy_changes_nothing_of_another_by_what_it_sends(
     record_property("walked", f"isolation: {len(answers)} changing operations with another's ids in the body")
 
 
+async def test_everything_that_a_path_can_name_is_walked(pharmacies: Pharmacies) -> None:
+    named = {name for each in contract.operations(pharmacies.app) for name in each.path_ids}
+
+    assert named - pharmacies.ids.keys() == set()
+
+
 async def test_every_operation_that_is_told_an_id_in_its_body_is_walked(app: FastAPI) -> None:
     described = {
         f"{verb.upper()} {path}"
