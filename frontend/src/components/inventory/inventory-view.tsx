@@ -7,6 +7,7 @@ import { AddMedicineDialog } from '@/components/inventory/add-medicine-dialog'
 import { ALWAYS_SHOWN, COLUMNS, readColumns, readFilter, STATUSES } from '@/components/inventory/columns'
 import { InventoryGrid } from '@/components/inventory/inventory-grid'
 import { PageHeader } from '@/components/layout/page-header'
+import { LinkDialog } from '@/components/scan/link-dialog'
 import { Button } from '@/components/ui/button'
 import { Menu, MenuCheck, MenuLabel } from '@/components/ui/menu'
 import { SearchBox } from '@/components/ui/search-box'
@@ -15,12 +16,15 @@ import { EmptyState } from '@/components/ui/states'
 import { useMay } from '@/hooks/auth'
 import { useInventoryRows } from '@/hooks/inventory'
 import { useHotkeys } from '@/hooks/use-hotkeys'
+import { useScan } from '@/hooks/use-scan'
 import { useUrlState } from '@/hooks/use-url-state'
+import { readCode } from '@/lib/barcode'
 import { count } from '@/lib/format'
 
 export function InventoryView() {
   const { get, set } = useUrlState()
   const mayWrite = useMay('inventory.write')
+  const scan = useScan()
   const searchRef = useRef<HTMLInputElement>(null)
   const filter = readFilter(get)
   const columns = readColumns(get('columns'))
@@ -55,6 +59,10 @@ export function InventoryView() {
           label="Search the inventory"
           value={filter.q ?? ''}
           onChange={search}
+          onEnter={(text) => {
+            const code = readCode(text)
+            if (code) void scan.lookUp(code)
+          }}
           className="w-72 max-md:w-full"
         />
         <div className="max-w-full overflow-x-auto [scrollbar-width:none]">
@@ -92,6 +100,7 @@ export function InventoryView() {
         onSort={(sort) => set({ sort: sort === 'name' ? null : sort })}
         empty={<InventoryEmpty isNarrowed={isNarrowed} onClear={() => set({ q: null, status: null })} />}
       />
+      <LinkDialog scan={scan} />
       <AddMedicineDialog open={mayWrite && get('add') === '1'} onClose={() => set({ add: null })} />
     </>
   )
@@ -104,7 +113,7 @@ function InventoryEmpty({ isNarrowed, onClear }: { isNarrowed: boolean; onClear:
       title="No medicine matches"
       action={<Button onClick={onClear}>Clear the filters</Button>}
     >
-      Try fewer letters: the search looks at the name and the generic name.
+      Try fewer letters: the search looks at the name and the generic name. A barcode is found with Enter.
     </EmptyState>
   ) : (
     <EmptyState

@@ -7,6 +7,7 @@ const GROUPS: readonly { title: string; keys: readonly [string, string][] }[] = 
     keys: [
       ['Ctrl K', 'Find a page or a medicine'],
       ['/', 'Search this list'],
+      ['scan', 'Open the medicine of a barcode, or link it'],
       ['?', 'This sheet'],
     ],
   },

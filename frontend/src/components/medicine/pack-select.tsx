@@ -1,4 +1,4 @@
-import { type ComponentProps, useId } from 'react'
+import type { ComponentProps } from 'react'
 import { Select } from '@/components/ui/field'
 import type { MedicineDetail } from '@/hooks/inventory'
 import { formatQty } from '@/lib/format'
@@ -10,9 +10,8 @@ interface PackSelectProps extends ComponentProps<'select'> {
 
 /** What a quantity counts: base units, or a pack of the ladder. */
 export function PackSelect({ medicine, ...rest }: PackSelectProps) {
-  const id = useId()
   return (
-    <Select id={id} aria-label="Counted in" {...rest}>
+    <Select aria-label={rest.id ? undefined : 'Counted in'} {...rest}>
       <option value="">{plural(medicine.base_unit)}</option>
       {medicine.packs.map((pack) => (
         <option key={pack.name} value={pack.name}>

@@ -8,6 +8,8 @@ interface SearchBoxProps {
   label: string
   value: string
   onChange: (value: string) => void
+  /** Enter was pressed; a scanner ends each code with it. */
+  onEnter?: (text: string) => void
   ref?: Ref<HTMLInputElement>
   className?: string
 }
@@ -15,7 +17,7 @@ interface SearchBoxProps {
 const PAUSE_MS = 180
 
 /** Search as one types: waits for a short pause, so that a scanner's burst is one question. */
-export function SearchBox({ label, value, onChange, ref, className }: SearchBoxProps) {
+export function SearchBox({ label, value, onChange, onEnter, ref, className }: SearchBoxProps) {
   const [text, setText] = useState(value)
   const sent = useRef(value)
 
@@ -48,6 +50,7 @@ export function SearchBox({ label, value, onChange, ref, className }: SearchBoxP
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
+          if (event.key === 'Enter') onEnter?.(event.currentTarget.value)
           if (event.key === 'Escape' && text === '') event.currentTarget.blur()
         }}
         className={cn(controlClass, 'pr-8 pl-8 [&::-webkit-search-cancel-button]:hidden')}
