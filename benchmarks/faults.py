@@ -62,7 +62,7 @@ class Api:
         """Start it and wait until it answers; how many seconds that took."""
         started = time.monotonic()
         self._launch()
-        await answering(f"{self.address}/health/live", seconds=60)
+        await answering(f"{self.address}/health/live", seconds=120)
         return time.monotonic() - started
 
     def _launch(self) -> None:
