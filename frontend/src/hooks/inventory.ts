@@ -63,14 +63,6 @@ export function useMedicine(medicineId: number) {
   })
 }
 
-export function useBatches(medicineId: number) {
-  return useQuery({
-    queryKey: ['inventory', 'batches', medicineId],
-    queryFn: async () =>
-      (await unwrap(client.GET('/api/inventory/{medicine_id}/batches', { params: at(medicineId) }))).data,
-  })
-}
-
 export function useMovements(medicineId: number, page: number, size: number) {
   return useQuery({
     queryKey: ['inventory', 'movements', medicineId, page],
@@ -92,6 +84,7 @@ function useStale() {
       cache.invalidateQueries({ queryKey: ['inventory'] }),
       cache.invalidateQueries({ queryKey: ['reorder'] }),
       cache.invalidateQueries({ queryKey: ['sales'] }),
+      cache.invalidateQueries({ queryKey: ['stock'] }),
     ])
 }
 

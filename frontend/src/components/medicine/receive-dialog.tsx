@@ -19,8 +19,22 @@ const schema = z.object({
   batch_no: textRule,
   expiry_date: textRule,
   unit_cost: optional(moneyRule),
+  mrp: optional(moneyRule),
+  supplier_name: textRule,
+  invoice_no: textRule,
+  invoice_date: textRule,
 })
-const EMPTY = { qty: '', pack: '', batch_no: '', expiry_date: '', unit_cost: '' }
+const EMPTY = {
+  qty: '',
+  pack: '',
+  batch_no: '',
+  expiry_date: '',
+  unit_cost: '',
+  mrp: '',
+  supplier_name: '',
+  invoice_no: '',
+  invoice_date: '',
+}
 
 interface ReceiveDialogProps {
   medicine: MedicineDetail
@@ -83,6 +97,22 @@ export function ReceiveDialog({ medicine, open, onClose }: ReceiveDialogProps) {
         </Field>
         <Field label="Expires on" error={form.errorOf('expiry_date')}>
           {(control) => <Input {...control} type="date" {...form.register('expiry_date')} />}
+        </Field>
+        <Field label="MRP of a unit" error={form.errorOf('mrp')} hint="Printed on the pack">
+          {(control) => <Input {...control} inputMode="decimal" {...form.register('mrp')} />}
+        </Field>
+        <Field
+          label="Supplier"
+          error={form.errorOf('supplier_name')}
+          hint={medicine.supplier_name ? `Usually ${medicine.supplier_name}` : 'Who sent it'}
+        >
+          {(control) => <Input {...control} {...form.register('supplier_name')} />}
+        </Field>
+        <Field label="Invoice number" error={form.errorOf('invoice_no')}>
+          {(control) => <Input {...control} {...form.register('invoice_no')} />}
+        </Field>
+        <Field label="Invoice date" error={form.errorOf('invoice_date')}>
+          {(control) => <Input {...control} type="date" {...form.register('invoice_date')} />}
         </Field>
       </div>
     </FormDialog>
