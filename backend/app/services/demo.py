@@ -15,7 +15,7 @@ from app.database import EVERY_PHARMACY, Database
 from app.ml_client import demo_pharmacy
 from app.ml_client.demo_pharmacy import DemoItem, DemoPharmacy
 from app.models import Sale
-from app.models.enums import MovementReason, SaleSource
+from app.models.enums import MovementReason, SaleSource, Schedule, Storage, Ven
 from app.services import auth, inventory, reorder_engine, stock
 from app.utils import clock
 from app.utils.quantities import line_total
@@ -24,6 +24,11 @@ EMAIL: Final = "demo@pharmarec.example"
 PASSWORD: Final = "demo-pharmacy"  # noqa: S105 - shown to everybody, and offered only where the demo is
 CURRENCY: Final = "USD"
 CHUNK: Final = 2_000
+NEED: Final = {0.98: Ven.VITAL, 0.95: Ven.ESSENTIAL}
+"""How much a patient needs what is stocked with such care."""
+SLIP: Final = Decimal("0.10")
+SLIP_EVERY: Final = 97
+"""Some are sold above their MRP, for the data doctor to find."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,10 @@ def _terms(item: DemoItem, on_order: int) -> dict[str, object]:
         "review_days": item.review_days,
         "service_level": item.service_level,
         "on_order_qty": Decimal(on_order),
+        "mrp": item.unit_price - SLIP if item.product_id % SLIP_EVERY == 0 else item.unit_price,
+        "schedule": Schedule.OTC,
+        "storage": Storage.COOL if item.storage == "Below 25 °C" else Storage.ROOM,
+        "ven": NEED.get(item.service_level, Ven.NON_ESSENTIAL),
     }
 
 
