@@ -16,13 +16,17 @@ from typing import Any, Final, cast
 from sqlalchemy import (
     BigInteger,
     Connection,
+    CursorResult,
     Dialect,
+    Executable,
+    Insert,
     NullPool,
     Row,
     Select,
-    TextualSelect,
+    Update,
     bindparam,
     event,
+    insert,
     literal_column,
     make_url,
     text,
@@ -32,8 +36,9 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, UOWTransaction, with_loader_criteria
+from sqlalchemy.types import TypeEngine
 
 from app.config import Settings
 from app.exceptions import DatabaseError
@@ -143,39 +148,83 @@ class Database:
         await self.reader.dispose()
 
 
-class Prepared:
-    """A SELECT that is written out once, with the wall built in, for the few reads that have to be fast.
+class _WrittenOut:
+    """A statement that is written out once, with the wall built in, for the few that have to be fast.
 
-    An ordinary statement is taken apart at each execution to find its compiled form again; for a wide one that costs
-    more than running it. Text has nothing to take apart. Values are told by name when it runs; quantities and money
-    come as the whole numbers that are stored.
+    An ordinary statement is taken apart at each execution to find its compiled form again; that costs more than
+    running it. Text has nothing to take apart. Values are told by name when it runs.
     """
 
-    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
-        self._statement = statement.options(
-            with_loader_criteria(PharmacyOwned, lambda model: model.pharmacy_id == _PHARMACY, include_aliases=True)
-        )
-        self._texts: dict[str, tuple[TextualSelect, dict[str, Any]]] = {}
+    def __init__(self, statement: Select[*tuple[Any, ...]] | Update) -> None:
+        if isinstance(statement, Update):
+            self._statement: Select[*tuple[Any, ...]] | Update = statement.where(
+                statement.table.c.pharmacy_id == _PHARMACY
+            )
+        else:
+            self._statement = statement.options(
+                with_loader_criteria(PharmacyOwned, lambda model: model.pharmacy_id == _PHARMACY, include_aliases=True)
+            )
+        self._texts: dict[str, tuple[Executable, dict[str, Any]]] = {}
+
+    async def _run(
+        self, connection: AsyncConnection, pharmacy_id: int, values: dict[str, Any]
+    ) -> CursorResult[*tuple[Any, ...]]:
+        dialect = connection.dialect.name
+        if dialect not in self._texts:
+            self._texts[dialect] = self._written_for(dialect)
+        text, constants = self._texts[dialect]
+        return await connection.execute(text, constants | values | {_PHARMACY.key: pharmacy_id})
+
+    def _written_for(self, dialect: str) -> tuple[Executable, dict[str, Any]]:
+        written = self._statement.compile(dialect=_NAMED[dialect])
+        binds = [bindparam(name, type_=bound.type) for bound, name in written.bind_names.items()]
+        told = text(str(written).replace("::", " ::")).bindparams(*binds)  # a name is none with a cast behind it
+        columns = [
+            literal_column(str(one.key), self._read_as(one.type)).label(one.key)
+            for one in self._statement.exported_columns
+        ]
+        return told.columns(*columns) if columns else told, dict(written.params)
+
+    def _read_as(self, type_: TypeEngine[Any]) -> TypeEngine[Any]:
+        return type_
+
+
+class Prepared(_WrittenOut):
+    """A SELECT that is read on a connection of its own. Quantities and money come as the whole numbers stored."""
 
     async def rows(
         self, database: Database, pharmacy_id: int, values: dict[str, object]
     ) -> Sequence[Row[*tuple[Any, ...]]]:
-        """The rows of a pharmacy for these values, on a connection of their own: a session would cost as much again."""
+        """The rows of a pharmacy for these values: a session would cost as much again."""
         async with database.reader.connect() as connection:
-            dialect = connection.dialect.name
-            if dialect not in self._texts:
-                self._texts[dialect] = self._written_for(dialect)
-            text, constants = self._texts[dialect]
-            return (await connection.execute(text, constants | values | {_PHARMACY.key: pharmacy_id})).all()
+            return (await self._run(connection, pharmacy_id, values)).all()
 
-    def _written_for(self, dialect: str) -> tuple[TextualSelect, dict[str, Any]]:
-        written = self._statement.compile(dialect=_NAMED[dialect])
-        binds = [bindparam(name, type_=bound.type) for bound, name in written.bind_names.items()]
-        columns = [
-            literal_column(str(one.key), BigInteger() if isinstance(one.type, Scaled) else one.type).label(one.key)
-            for one in self._statement.selected_columns
-        ]
-        return text(str(written)).bindparams(*binds).columns(*columns), dict(written.params)
+    def _read_as(self, type_: TypeEngine[Any]) -> TypeEngine[Any]:
+        return BigInteger() if isinstance(type_, Scaled) else type_
+
+
+class PreparedStep(_WrittenOut):
+    """A SELECT of columns or an UPDATE within a unit of work. It tells no loaded model of what it changes."""
+
+    async def run(self, session: AsyncSession, **values: object) -> CursorResult[*tuple[Any, ...]]:
+        """Execute it for the session's pharmacy, after what the session still has to store."""
+        if session.new or session.dirty or session.deleted:
+            await session.flush()
+        return await self._run(await session.connection(), pharmacy_of(session), values)
+
+
+async def add_row(session: AsyncSession, model: type[Base], **values: object) -> int:
+    """Store a row of the session's pharmacy at once and answer its id.
+
+    For the few tables that every change writes to: to make a model of a row costs more than to store it.
+    """
+    connection = await session.connection()
+    return int(await connection.scalar(_adding(model), {"pharmacy_id": pharmacy_of(session), **values}) or 0)
+
+
+@lru_cache(maxsize=64)
+def _adding(model: type[Base]) -> Insert:
+    return insert(model).returning(model.id)  # type: ignore[attr-defined]  # each has one
 
 
 _NAMED: Final = {
@@ -228,6 +277,23 @@ def sealer_of(session: AsyncSession) -> Sealer:
     """What seals and opens personal data."""
     sealer: Sealer = session.info["sealer"]
     return sealer
+
+
+async def add_row_unless_there(session: AsyncSession, model: type[Base], **values: object) -> bool:
+    """As `add_row`, where no row has the same key; answers whether it was added.
+
+    Waits for whoever is adding the same row at this moment.
+    """
+    connection = await session.connection()
+    adding = _adding_unless_there(model, connection.dialect.name)
+    added = await connection.execute(adding, {"pharmacy_id": pharmacy_of(session), **values})
+    return added.rowcount > 0
+
+
+@lru_cache(maxsize=64)
+def _adding_unless_there(model: type[Base], dialect: str) -> Insert:
+    kind = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return kind(model).on_conflict_do_nothing()
 
 
 def insert_ignoring(session: AsyncSession, model: type[Base]) -> postgresql.Insert | sqlite.Insert:

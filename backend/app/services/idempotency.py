@@ -2,14 +2,20 @@
 
 import hashlib
 from datetime import datetime
-from typing import cast
+from typing import Final, cast
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.database import insert_ignoring, pharmacy_of
+from app.database import PreparedStep, add_row_unless_there
 from app.exceptions import ValidationError
 from app.models import IdempotencyKey
+
+_KEEP: Final = PreparedStep(
+    update(IdempotencyKey)
+    .where(IdempotencyKey.key == bindparam("claimed_key"))
+    .values(response=bindparam("answer", type_=IdempotencyKey.response.type))
+)
 
 
 class IdempotencyKeyReused(ValidationError):
@@ -31,13 +37,7 @@ async def claim(session: AsyncSession, *, key: str, fingerprint: str) -> dict[st
     Raises:
         IdempotencyKeyReused: the key belongs to another request.
     """
-    claimed = await session.execute(
-        insert_ignoring(session, IdempotencyKey)
-        .values(pharmacy_id=pharmacy_of(session), key=key, fingerprint=fingerprint)
-        .on_conflict_do_nothing()
-        .returning(IdempotencyKey.key)
-    )
-    if claimed.first() is not None:
+    if await add_row_unless_there(session, IdempotencyKey, key=key, fingerprint=fingerprint):
         return None
     earlier = (await session.scalars(select(IdempotencyKey).where(IdempotencyKey.key == key))).one()
     if earlier.fingerprint != fingerprint:
@@ -47,7 +47,7 @@ async def claim(session: AsyncSession, *, key: str, fingerprint: str) -> dict[st
 
 async def keep(session: AsyncSession, *, key: str, response: dict[str, object]) -> None:
     """Store the answer beside its effect."""
-    await session.execute(update(IdempotencyKey).where(IdempotencyKey.key == key).values(response=response))
+    await _KEEP.run(session, claimed_key=key, answer=response)
 
 
 async def forget(session: AsyncSession, *, before: datetime) -> int:

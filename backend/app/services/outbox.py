@@ -5,13 +5,14 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.database import add_row
 from app.models import Event
 from app.utils import clock
 
 
 async def publish(session: AsyncSession, event: str, **payload: object) -> None:
     """Tell of what happened, e.g. `publish(session, "sale.recorded", sale_id=7)`; nothing is told when it fails."""
-    session.add(Event(event=event, payload=payload))
+    await add_row(session, Event, event=event, payload=payload)
 
 
 async def take_unpublished(session: AsyncSession, *, limit: int) -> list[Event]:

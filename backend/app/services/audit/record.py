@@ -9,7 +9,7 @@ from uuid import uuid4
 import orjson
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.database import audit_key_of, caller_of, pharmacy_of
+from app.database import add_row, audit_key_of, caller_of, pharmacy_of
 from app.models import AuditEntry
 from app.services.audit import signing
 from app.utils import clock
@@ -48,7 +48,8 @@ async def record(
 
     Nothing noted is ever erased: name the changed fields of a customer, never what they held.
     """
-    record_in(session, pharmacy_of(session), subject, Change(action, before, after))
+    entry = _written(session, pharmacy_of(session), subject, Change(action, before, after))
+    await add_row(session, AuditEntry, **entry)
 
 
 async def record_change(
@@ -68,6 +69,11 @@ async def record_change(
 
 def record_in(session: AsyncSession, pharmacy_id: int, subject: Subject, change: Change) -> None:
     """Note a change in a pharmacy's log from a session that belongs to none, such as the one that opens it."""
+    session.add(AuditEntry(**_written(session, pharmacy_id, subject, change)))
+
+
+def _written(session: AsyncSession, pharmacy_id: int, subject: Subject, change: Change) -> dict[str, object]:
+    """The columns of an entry."""
     by, at = caller_of(session), clock.now()
     said = {
         "format": FORMAT,
@@ -83,19 +89,17 @@ def record_in(session: AsyncSession, pharmacy_id: int, subject: Subject, change:
         "nonce": uuid4().hex,  # of two equal changes, neither can stand for the other
     }
     entry = orjson.dumps(said, default=_plainly, option=orjson.OPT_SORT_KEYS)
-    session.add(
-        AuditEntry(
-            pharmacy_id=pharmacy_id,
-            recorded_at=at,
-            actor_id=by.user_id,
-            channel=by.channel,
-            action=change.action,
-            subject_kind=subject.kind,
-            subject_id=subject.id,
-            entry=entry,
-            mac=signing.mac(audit_key_of(session), entry),
-        )
-    )
+    return {
+        "pharmacy_id": pharmacy_id,
+        "recorded_at": at,
+        "actor_id": by.user_id,
+        "channel": by.channel,
+        "action": change.action,
+        "subject_kind": subject.kind,
+        "subject_id": subject.id,
+        "entry": entry,
+        "mac": signing.mac(audit_key_of(session), entry),
+    }
 
 
 def _plainly(value: object) -> object:

@@ -1,7 +1,7 @@
 """Reading sales: the history, the summary of a period, and revenue by day."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -105,10 +105,14 @@ async def list_sales(session: AsyncSession, *, wanted: SaleFilter, page: PageReq
     return Page(await _views(session, (await session.execute(query)).all()), total, page)
 
 
-def view_new(sale: Sale, medicine_name: str, picks: Iterable[stock.Pick]) -> SaleView:
-    """A sale that was just recorded, as the API shows it: what was taken is known and need not be read."""
-    return _view(
-        sale, medicine_name, [Allocation(pick.batch_id, pick.batch_no, pick.expires_on, pick.qty) for pick in picks]
+def view_new(sale_id: int, sold: Mapping[str, Any], medicine_name: str, picks: Iterable[stock.Pick]) -> SaleView:
+    """A sale that was just stored with these columns: what was taken is known and need not be read."""
+    return SaleView(
+        id=sale_id,
+        medicine_name=medicine_name,
+        sale_date=sold["sold_on"],
+        allocations=[Allocation(pick.batch_id, pick.batch_no, pick.expires_on, pick.qty) for pick in picks],
+        **{name: sold[name] for name in sold if name != "sold_on"},
     )
 
 

@@ -3,15 +3,23 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Final
 
+from sqlalchemy import BigInteger, bindparam
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.database import PreparedStep, add_row
 from app.exceptions import DuplicateResourceError
 from app.models import Batch, RecallBatch, StockMovement
+from app.models.base import Quantity
 from app.models.enums import BatchState, MovementReason
 from app.services.stock import fefo, queries
 from app.services.stock.batches import NewBatch, locked
 from app.utils.quantities import json_number, plain
+
+_LOTS: Final = PreparedStep(queries.lots(bindparam("medicine_id", type_=BigInteger)))
+_LOCK_LOTS: Final = PreparedStep(queries.lots(bindparam("medicine_id", type_=BigInteger)).with_for_update())
+_TAKE: Final = PreparedStep(queries.take(bindparam("batch_id", type_=BigInteger), bindparam("qty", type_=Quantity())))
 
 
 class InsufficientStock(DuplicateResourceError):
@@ -68,14 +76,14 @@ async def issue_up_to(
     """
     plan = await _plan(session, medicine_id, qty, on=on, locked=False)
     if len(plan) == 1 and plan[0].qty == qty:
-        taken = (await session.execute(queries.take(plan[0].batch_id, qty))).first()
+        taken = (await _TAKE.run(session, batch_id=plan[0].batch_id, qty=qty)).first()
         if taken is not None:
-            _write(session, medicine_id, plan[0].batch_id, Change(-qty, *taken), cause)
+            await _write(session, medicine_id, plan[0].batch_id, Change(-qty, *taken), cause)
             return plan
     plan = await _plan(session, medicine_id, qty, on=on, locked=True)
     for pick in plan:
-        left = (await session.execute(queries.take(pick.batch_id, pick.qty))).one()
-        _write(session, medicine_id, pick.batch_id, Change(-pick.qty, *left), cause)
+        left = (await _TAKE.run(session, batch_id=pick.batch_id, qty=pick.qty)).one()
+        await _write(session, medicine_id, pick.batch_id, Change(-pick.qty, *left), cause)
     return plan
 
 
@@ -90,7 +98,7 @@ async def issue_batch(session: AsyncSession, *, batch_id: int, qty: Decimal, cau
     left = (await session.execute(queries.take_in_any_state(batch_id, qty))).first()
     if left is None:
         raise _insufficient(batch.on_hand_qty - batch.reserved_qty, qty)
-    return _write(session, batch.medicine_id, batch_id, Change(-qty, *left), cause)
+    return await _write(session, batch.medicine_id, batch_id, Change(-qty, *left), cause)
 
 
 async def put_into(session: AsyncSession, *, batch_id: int, qty: Decimal, cause: Cause) -> Change:
@@ -101,7 +109,7 @@ async def put_into(session: AsyncSession, *, batch_id: int, qty: Decimal, cause:
     """
     batch = await locked(session, batch_id)
     put = (await session.execute(queries.put(batch_id, qty))).one()
-    return _write(session, batch.medicine_id, batch_id, Change(qty, *put), cause)
+    return await _write(session, batch.medicine_id, batch_id, Change(qty, *put), cause)
 
 
 async def receive(session: AsyncSession, new: NewBatch, *, qty: Decimal, cause: Cause) -> Batch:
@@ -124,7 +132,7 @@ async def receive(session: AsyncSession, new: NewBatch, *, qty: Decimal, cause: 
             held = RecallBatch(recall_id=recall_id, batch_id=batch.id, state_before=BatchState.OK, held_qty=qty)
             session.add(held)
     put = (await session.execute(queries.put(batch.id, qty))).one()
-    _write(session, new.medicine_id, batch.id, Change(qty, *put), cause)
+    await _write(session, new.medicine_id, batch.id, Change(qty, *put), cause)
     batch.on_hand_qty, batch.movement_count = put
     return batch
 
@@ -145,7 +153,7 @@ async def count(session: AsyncSession, new: NewBatch, *, counted_qty: Decimal, o
     elif difference > 0 and usable and new.batch_no is None and new.expires_on is None:
         last = max(usable, key=fefo.soonest_first)
         put = (await session.execute(queries.put(last.batch_id, difference))).one()
-        _write(session, new.medicine_id, last.batch_id, Change(difference, *put), cause)
+        await _write(session, new.medicine_id, last.batch_id, Change(difference, *put), cause)
     elif difference > 0 or await session.scalar(queries.has_moved(new.medicine_id)) is None:
         await receive(session, new, qty=difference, cause=cause)
     return difference
@@ -169,9 +177,8 @@ async def _plan(session: AsyncSession, medicine_id: int, qty: Decimal, *, on: da
 
 
 async def _lots(session: AsyncSession, medicine_id: int, *, locked: bool) -> list[fefo.Lot]:
-    query = queries.lots(medicine_id)
-    rows = await session.execute(query.with_for_update() if locked else query)
-    return [fefo.Lot(*row) for row in rows]
+    lots = _LOCK_LOTS if locked else _LOTS
+    return [fefo.Lot(*row) for row in await lots.run(session, medicine_id=medicine_id)]
 
 
 def _insufficient(available: Decimal, wanted: Decimal) -> InsufficientStock:
@@ -182,15 +189,15 @@ def _insufficient(available: Decimal, wanted: Decimal) -> InsufficientStock:
     )
 
 
-def _write(session: AsyncSession, medicine_id: int, batch_id: int, change: Change, cause: Cause) -> Change:
-    session.add(
-        StockMovement(
-            medicine_id=medicine_id,
-            batch_id=batch_id,
-            sequence=change.sequence,
-            change_qty=change.qty,
-            balance_after=change.balance_after,
-            **vars(cause),
-        )
+async def _write(session: AsyncSession, medicine_id: int, batch_id: int, change: Change, cause: Cause) -> Change:
+    await add_row(
+        session,
+        StockMovement,
+        medicine_id=medicine_id,
+        batch_id=batch_id,
+        sequence=change.sequence,
+        change_qty=change.qty,
+        balance_after=change.balance_after,
+        **vars(cause),
     )
     return change

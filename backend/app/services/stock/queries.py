@@ -22,7 +22,7 @@ def free_qty() -> ColumnElement[Decimal]:
     return type_coerce(Batch.on_hand_qty - Batch.reserved_qty, Quantity())
 
 
-def lots(medicine_id: int) -> Select[int, date | None, Decimal, str | None]:
+def lots(medicine_id: int | BindParameter[int]) -> Select[int, date | None, Decimal, str | None]:
     """The batches of a medicine that may hold something to sell, in id order: the order they are locked in."""
     return (
         select(Batch.id, Batch.expires_on, free_qty(), Batch.batch_no)
@@ -113,12 +113,12 @@ def sold_first(medicine_id: int, on: date) -> Select[Batch]:
     return batches(medicine_id).where(may_be_sold(on)).limit(1)
 
 
-def take(batch_id: int, qty: Decimal) -> Update:
+def take(batch_id: int | BindParameter[int], qty: Decimal | BindParameter[Decimal]) -> Update:
     """Sell from a batch only if it is in order and has that much free: no row comes back when it does not."""
     return take_in_any_state(batch_id, qty).where(Batch.state == BatchState.OK)
 
 
-def take_in_any_state(batch_id: int, qty: Decimal) -> Update:
+def take_in_any_state(batch_id: int | BindParameter[int], qty: Decimal | BindParameter[Decimal]) -> Update:
     """Take from a batch only if it has that much free: no row comes back when it does not."""
     return _moved(batch_id, -qty).where(free_qty() >= qty)
 
@@ -128,7 +128,7 @@ def put(batch_id: int, qty: Decimal) -> Update:
     return _moved(batch_id, qty)
 
 
-def _moved(batch_id: int, change: Decimal) -> Update:
+def _moved(batch_id: int | BindParameter[int], change: Decimal | ColumnElement[Decimal]) -> Update:
     return (
         update(Batch)
         .where(Batch.id == batch_id)
