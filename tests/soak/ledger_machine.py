@@ -1,24 +1,27 @@
 """Random operations on two pharmacies, done by the product and by plain lists, compared after each one."""
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
-from tests.soak.plain_stock import Batch, Correction, Line, Refused, Reservation, Sale, Shop
-from tests.soak.stored_stock import batches_of, compare, is_same, new_lines, returned_of
+from tests.soak.places import PRICES, ZONE, Place, open_place
+from tests.soak.plain_stock import ADDS, Batch, Correction, Refused, Sale
+from tests.soak.stored_stock import Stored
 
-from app.database import EVERY_PHARMACY, Database, WriteSession
+from app.api.deps import Once
+from app.database import Caller, Database, WriteSession
 from app.exceptions import PharmaRecException
-from app.models import User
-from app.models.enums import AdjustmentReason, BatchState, MovementReason, Role
+from app.models.enums import AdjustmentReason, MovementReason
+from app.schemas.expiry import DestructionCreate, DestructionLineCreate
 from app.schemas.inventory import BatchReceive
-from app.schemas.sales import SaleCreate
+from app.schemas.recalls import RecallStart
+from app.schemas.sales import SaleCreate, SaleRead
 from app.schemas.stock import (
     AdjustmentCreate,
     Decision,
@@ -27,14 +30,15 @@ from app.schemas.stock import (
     ReturnCreate,
     ReversalCreate,
 )
-from app.services import inventory, pharmacies, sales, stock
-from app.services.rbac import PERMISSIONS, Actor
+from app.services import expiry_alerts, recalls, sales, stock
 from app.utils import clock
 
-ZONE = "Asia/Kolkata"
-LIMIT = Decimal(60)
 START = datetime(2026, 1, 10, 6, tzinfo=UTC)
-PRICES = (Decimal(7), Decimal("1.00"), Decimal("0.3333"))
+PROGRESS = 5_000
+"""Operations between two lines of progress."""
+
+TRIED_REFUSALS = 6
+"""One of so many operations that must be refused is tried; the others tell nothing new."""
 
 _numbers = count(1)
 _elapsed = timedelta()
@@ -43,20 +47,6 @@ _elapsed = timedelta()
 def fake_now() -> datetime:
     """The clock of the machine: it stands still until a rule moves it."""
     return START + _elapsed
-
-
-class Known(Protocol):
-    id: int
-
-
-@dataclass
-class Place:
-    """A pharmacy as the product has it, and as plain lists have it."""
-
-    pharmacy_id: int
-    plain: Shop
-    medicines: list[int]
-    actors: dict[str, Actor]
 
 
 PICK = st.integers(0, 10_000)
@@ -69,58 +59,72 @@ DELIVERED = st.one_of(st.integers(10, 60).map(Decimal), st.integers(10, 60).map(
 NUMBER = st.sampled_from([None, "A1", "B2"])
 EXPIRY_DAYS = st.sampled_from([None, 0, 1, 3, 10, 30, -1])
 COST = st.sampled_from([None, Decimal("1.10"), Decimal("2.3475")])
+DELIVERIES = st.lists(st.tuples(MEDICINE, NUMBER, EXPIRY_DAYS, COST, DELIVERED), min_size=2, max_size=5)
+STATES: dict[str, Any] = {
+    "ok": stock.let_go,
+    "hold": stock.hold_back,
+    "quarantine": stock.quarantine,
+    "damaged": stock.set_damaged,
+}
+STATE = st.sampled_from(["ok", "ok", "ok", *STATES])
 DAYS_AGO = st.sampled_from([0, 0, 0, 1, 2, 5])
 WHO = st.sampled_from(["admin", "manager"])
 NOTE = st.sampled_from([None, "written down late"])
 
 
 class LedgerMachine(RuleBasedStateMachine):
-    """Set `database` and `runner` before it runs."""
+    """Set `database`, `stored` and `runner` before it runs."""
 
     database: ClassVar[Database]
+    stored: ClassVar[Stored]
     runner: ClassVar[asyncio.Runner]
     operations: ClassVar[int] = 0
     refusals: ClassVar[int] = 0
 
-    @initialize()
-    def open_two_pharmacies(self) -> None:
+    @initialize(first=DELIVERIES, second=DELIVERIES)
+    def open_two_pharmacies(self, first: list[Any], second: list[Any]) -> None:
         global _elapsed
         _elapsed = timedelta()
-        self.last_line = 0
-        self.places = [self.runner.run(self._open()) for _ in range(2)]
+        self.turned_down = 0
+        self.places = [self.runner.run(open_place(self.database)) for _ in range(2)]
+        for shop, deliveries in enumerate((first, second)):
+            for medicine, number, days, cost, qty in deliveries:
+                self._receive(shop, medicine, number, days, cost, qty)
 
     @rule(shop=SHOP, medicine=MEDICINE, number=NUMBER, days=EXPIRY_DAYS, cost=COST, qty=DELIVERED)
     def receive(
         self, shop: int, medicine: int, number: str | None, days: int | None, cost: Decimal | None, qty: Decimal
     ) -> None:
-        place, expires = self.places[shop], None if days is None else self._today() + timedelta(days=days)
-        item = place.medicines[medicine]
-        arrived = BatchReceive(qty=qty, batch_no=number, expiry_date=expires, unit_cost=cost)
-        self._both(
-            place,
-            lambda: place.plain.receive(item, number, expires, cost, qty, self._today()),
-            lambda session: stock.receive_batch(session, item, arrived, actor=place.actors["manager"]),
-        )
+        self._receive(shop, medicine, number, days, cost, qty)
 
-    @rule(shop=SHOP, medicine=MEDICINE, qty=QTY, ago=DAYS_AGO, who=WHO, note=NOTE)
-    def sell(self, shop: int, medicine: int, qty: Decimal, ago: int, who: str, note: str | None) -> None:
+    @rule(shop=SHOP, pick=PICK, qty=QTY, ago=DAYS_AGO, who=WHO, note=NOTE, twice=st.integers(0, 7))
+    def sell(self, shop: int, pick: int, qty: Decimal, ago: int, who: str, note: str | None, twice: int) -> None:
         place, day = self.places[shop], self._today() - timedelta(days=ago)
-        item = place.medicines[medicine]
+        item = chosen(place.plain.to_be_had(day) or place.medicines, pick)
         new = SaleCreate(medicine_id=item, qty_sold=qty, sale_date=day if ago else None, notes=note)
-        sold, view = self._both(
+        key = None if twice else f"sale-{next(_numbers)}"
+
+        async def sell_once(session: WriteSession) -> Any:
+            once = Once(session, key, "the same request")
+            return await once(SaleRead, lambda: sales.record(session, new, actor=place.actors[who]))
+
+        sold, answer = self._both(
             place,
             lambda: place.plain.sell(item, qty, day, today=self._today(), may_backdate=who == "admin", note=note),
-            lambda session: sales.record(session, new, actor=place.actors[who]),
+            sell_once,
         )
         if isinstance(sold, Sale):
-            sold.id = view.id
-            assert view.total_amount == sold.total, (view.total_amount, sold.total)
+            told = SaleRead.model_validate(answer)
+            sold.id = told.id
+            assert told.total_amount == sold.total, (told.total_amount, sold.total)
+            if key is not None:  # the answer got lost, and the same is asked again: nothing moves
+                assert self._both(place, lambda: sold, sell_once)[1] == answer
 
     @precondition(lambda self: any(place.plain.sales for place in self.places))
     @rule(shop=SHOP, pick=PICK, qty=QTY, saleable=st.booleans())
     def give_back(self, shop: int, pick: int, qty: Decimal, saleable: bool) -> None:
         place = self.places[shop]
-        sale = chosen(place.plain.sales, pick)
+        sale = chosen([one for one in place.plain.sales if one.returned < one.qty] or place.plain.sales, pick)
         if sale is not None:
             wanted = ReturnCreate(sale_id=sale.id, qty=qty, saleable=saleable)
             self._both(
@@ -132,33 +136,40 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(
         shop=SHOP,
         pick=PICK,
-        change=st.one_of(QTY, QTY.map(lambda qty: -qty)),
+        qty=QTY,
         reason=st.sampled_from(AdjustmentReason),
         ago=DAYS_AGO,
         who=WHO,
         note=NOTE,
+        wrong_way=st.sampled_from([False] * 7 + [True]),
     )
     def adjust(
-        self, shop: int, pick: int, change: Decimal, reason: AdjustmentReason, ago: int, who: str, note: str | None
+        self,
+        shop: int,
+        pick: int,
+        qty: Decimal,
+        reason: AdjustmentReason,
+        ago: int,
+        who: str,
+        note: str | None,
+        wrong_way: bool,
     ) -> None:
         place, batch = self._batch(shop, pick)
         if batch is None:
             return
-        occurred_at = fake_now() - timedelta(days=ago)
+        is_gain = reason.value in ADDS or (reason is AdjustmentReason.WRONG_ENTRY and pick % 2 == 0)
+        change = qty if is_gain != wrong_way else -qty
         wanted = AdjustmentCreate(
-            batch_id=batch.id, change_qty=change, reason_code=reason, note=note, occurred_at=occurred_at
+            batch_id=batch.id,
+            change_qty=change,
+            reason_code=reason,
+            note=note,
+            occurred_at=fake_now() - timedelta(days=ago),
         )
+        day = self._today() - timedelta(days=ago)
         made, view = self._both(
             place,
-            lambda: place.plain.adjust(
-                batch,
-                change,
-                reason.value,
-                day=self._today() - timedelta(days=ago),
-                today=self._today(),
-                by=who,
-                note=note,
-            ),
+            lambda: place.plain.adjust(batch, change, reason.value, day=day, today=self._today(), by=who, note=note),
             lambda session: stock.adjust(session, wanted, actor=place.actors[who]),
         )
         if isinstance(made, Correction):
@@ -196,15 +207,58 @@ class LedgerMachine(RuleBasedStateMachine):
             lambda session: stock.count(session, surplus, counted_qty=counted, on=self._today(), cause=cause),
         )
 
-    @rule(shop=SHOP, pick=PICK, state=st.sampled_from([*[BatchState.OK] * 5, *BatchState]))
-    def hold_recall_or_let_go(self, shop: int, pick: int, state: BatchState) -> None:
+    @rule(shop=SHOP, pick=PICK, state=STATE)
+    def hold_back_or_let_go(self, shop: int, pick: int, state: str) -> None:
         place, batch = self._batch(shop, pick)
         if batch is not None:
             self._both(
                 place,
-                lambda: setattr(batch, "state", state.value),
-                lambda session: stock.set_state(session, batch.id, state, note=None),
+                lambda: place.plain.put_into_state(batch, state),
+                lambda session: STATES[state](session, batch.id, note="seen", on=self._today()),
             )
+
+    @rule(shop=SHOP, number=st.sampled_from(["A1", "B2"]), medicine=st.one_of(st.none(), MEDICINE))
+    def recall(self, shop: int, number: str, medicine: int | None) -> None:
+        place = self.places[shop]
+        item, name = (None, None) if medicine is None else (place.medicines[medicine], f"Medicine {medicine}")
+        wanted, actor = RecallStart(batch_no=number, medicine_name=name, reason="impure"), place.actors["manager"]
+        made, reach = self._both_alone(
+            place,
+            lambda: place.plain.recall(number, item),
+            lambda: recalls.start(self.database, wanted, actor=actor, by=Caller(actor.user_id, "api")),
+        )
+        made.id = reach.recall_id
+
+    @precondition(lambda self: any(place.plain.recalls for place in self.places))
+    @rule(shop=SHOP, pick=PICK)
+    def lift_a_recall(self, shop: int, pick: int) -> None:
+        place = self.places[shop]
+        lifted = chosen([one for one in place.plain.recalls if one.is_open] or place.plain.recalls, pick)
+        if lifted is not None:
+            actor = place.actors["admin"]
+            by = Caller(actor.user_id, "api")
+            self._both_alone(
+                place,
+                lambda: place.plain.lift(lifted),
+                lambda: recalls.lift(self.database, lifted.id, note="withdrawn", actor=actor, by=by),
+            )
+
+    @rule(shop=SHOP, pick=PICK, qty=QTY)
+    def destroy(self, shop: int, pick: int, qty: Decimal) -> None:
+        place = self.places[shop]
+        expired = [one for one in place.plain.batches if one.on_hand and not one.may_be_sold(self._today())]
+        batch = chosen(expired or place.plain.batches, pick)
+        if batch is None:
+            return
+        line = DestructionLineCreate(batch_id=batch.id, qty=qty)
+        wanted = DestructionCreate(lines=[line], method="burnt", witness_name="Dr Iyer")
+        value, document = self._both(
+            place,
+            lambda: place.plain.destroy(batch, qty),
+            lambda session: expiry_alerts.destroy(session, wanted, actor=place.actors["admin"]),
+        )
+        if document is not None:
+            assert document["value"] == value, (document["value"], value)
 
     @rule(shop=SHOP, pick=PICK, qty=QTY)
     def send_back(self, shop: int, pick: int, qty: Decimal) -> None:
@@ -217,10 +271,10 @@ class LedgerMachine(RuleBasedStateMachine):
                 lambda session: stock.issue_batch(session, batch_id=batch.id, qty=qty, cause=cause),
             )
 
-    @rule(shop=SHOP, medicine=MEDICINE, qty=QTY)
-    def reserve(self, shop: int, medicine: int, qty: Decimal) -> None:
+    @rule(shop=SHOP, pick=PICK, qty=QTY)
+    def reserve(self, shop: int, pick: int, qty: Decimal) -> None:
         place = self.places[shop]
-        item = place.medicines[medicine]
+        item = chosen(place.plain.to_be_had(self._today()) or place.medicines, pick)
         wanted = ReservationCreate(medicine_id=item, qty=qty, reference="Mrs Rao")
         kept, made = self._both(
             place,
@@ -237,7 +291,8 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(shop=SHOP, pick=PICK)
     def release(self, shop: int, pick: int) -> None:
         place = self.places[shop]
-        reservation: Reservation | None = chosen(place.plain.reservations, pick)
+        live = [one for one in place.plain.reservations if one.is_live]
+        reservation = chosen(live or place.plain.reservations, pick)
         if reservation is not None:
             self._both(
                 place,
@@ -249,7 +304,7 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(shop=SHOP, pick=PICK)
     def reverse(self, shop: int, pick: int) -> None:
         place = self.places[shop]
-        line: Line | None = chosen(place.plain.lines, pick)
+        line = chosen(place.plain.lines, pick)
         if line is not None:
             wanted = ReversalCreate(note="typed twice")
             self._both(
@@ -261,21 +316,17 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(shop=SHOP, ago=st.integers(0, 4))
     def close_the_books(self, shop: int, ago: int) -> None:
         place, day = self.places[shop], self._today() - timedelta(days=ago)
+        wanted = PeriodCloseCreate(closed_through=day)
         self._both(
             place,
             lambda: place.plain.close(day, self._today()),
-            lambda session: stock.close_period(
-                session, PeriodCloseCreate(closed_through=day), actor=place.actors["admin"]
-            ),
+            lambda session: stock.close_period(session, wanted, actor=place.actors["admin"]),
         )
 
-    @rule(days=st.sampled_from([0, 0, 1, 2]))
-    def let_time_pass(self, days: int) -> None:
+    @rule(days=st.sampled_from([0, 0, 1, 2]), shop=SHOP, medicine=MEDICINE)
+    def let_time_pass(self, days: int, shop: int, medicine: int) -> None:
         global _elapsed
         _elapsed += timedelta(days=days, hours=1)
-
-    @rule(shop=SHOP, medicine=MEDICINE)
-    def ask_what_is_available(self, shop: int, medicine: int) -> None:
         self.runner.run(self._compare_availability(self.places[shop], medicine))
 
     def _today(self) -> date:
@@ -283,57 +334,60 @@ class LedgerMachine(RuleBasedStateMachine):
 
     def _batch(self, shop: int, pick: int) -> tuple[Place, Batch | None]:
         place = self.places[shop]
-        return place, chosen(place.plain.batches, pick)
+        return place, chosen([one for one in place.plain.batches if one.on_hand] or place.plain.batches, pick)
+
+    def _receive(
+        self, shop: int, medicine: int, number: str | None, days: int | None, cost: Decimal | None, qty: Decimal
+    ) -> None:
+        place, expires = self.places[shop], None if days is None else self._today() + timedelta(days=days)
+        item = place.medicines[medicine]
+        arrived = BatchReceive(qty=qty, batch_no=number, expiry_date=expires, unit_cost=cost)
+        self._both(
+            place,
+            lambda: place.plain.receive(item, number, expires, cost, qty, self._today()),
+            lambda session: stock.receive_batch(session, item, arrived, actor=place.actors["manager"]),
+        )
 
     def _both(
         self, place: Place, plainly: Callable[[], Any], really: Callable[[WriteSession], Awaitable[Any]]
     ) -> tuple[Any, Any]:
+        """As `_both_alone`, in a transaction."""
+
+        async def in_a_transaction() -> Any:
+            async with self.database.transaction(place.pharmacy_id) as session:
+                return await really(session)
+
+        return self._both_alone(place, plainly, in_a_transaction)
+
+    def _both_alone(
+        self, place: Place, plainly: Callable[[], Any], really: Callable[[], Awaitable[Any]]
+    ) -> tuple[Any, Any]:
         """Do an operation both ways: both refuse it for the same reason, or both do it, and everything is compared."""
-        LedgerMachine.operations += 1
         refusal, expected = None, None
         try:
             expected = plainly()
         except Refused as error:
             refusal = error.code
+            self.turned_down += 1
+            if self.turned_down % TRIED_REFUSALS:
+                return None, None
             LedgerMachine.refusals += 1
-        return expected, self.runner.run(self._really(place, really, refusal))
+        answer = self.runner.run(self._really(really, refusal))
+        LedgerMachine.operations += 1
+        if LedgerMachine.operations % PROGRESS == 0:
+            sys.stdout.write(f"{self.database.url.get_backend_name()}: {LedgerMachine.operations:,} operations\n")
+            sys.stdout.flush()
+        return expected, answer
 
-    async def _really(self, place: Place, really: Callable[[WriteSession], Awaitable[Any]], refusal: str | None) -> Any:
+    async def _really(self, really: Callable[[], Awaitable[Any]], refusal: str | None) -> Any:
         done, refused = None, None
         try:
-            async with self.database.transaction(place.pharmacy_id) as session:
-                done = await really(session)
+            done = await really()
         except PharmaRecException as error:
             refused = error.code
         assert refused == refusal, f"the product says {refused}, the plain lists {refusal}"
-        await self._compare()
+        await self.stored.compare(self.places)  # the other pharmacy's stock must not move either
         return done
-
-    async def _compare(self) -> None:
-        async with self.database.read(EVERY_PHARMACY) as session:  # the other pharmacy's stock must not move either
-            lines = list(await session.execute(new_lines(self.last_line, self._ids())))
-            for one in self.places:
-                self._learn(one, [line for line in lines if line.pharmacy_id == one.pharmacy_id])
-            batches = {row.id: row for row in await session.execute(batches_of(self._ids()))}
-            returned = dict((await session.execute(returned_of(self._ids()))).all())
-        expected = {batch.id: batch for one in self.places for batch in one.plain.batches}
-        assert batches.keys() == expected.keys()
-        for batch_id, batch in expected.items():
-            compare(batches[batch_id], batch)
-        sold = {sale.id: sale.returned for one in self.places for sale in one.plain.sales if sale.id}
-        assert all(returned[sale_id] == qty for sale_id, qty in sold.items()), "returned"
-
-    def _learn(self, place: Place, lines: list[Any]) -> None:
-        """Compare the lines that an operation wrote with those it must write, and take over their ids."""
-        waiting = [line for line in place.plain.lines if not line.id]
-        assert len(lines) == len(waiting), f"{len(lines)} new lines in the ledger, {len(waiting)} expected"
-        for written in lines:
-            self.last_line = max(self.last_line, written.id)
-            same = [line for line in waiting if is_same(line, written)]
-            assert same, f"the ledger has {written}, and nobody expects it"
-            same[0].id = written.id
-            same[0].batch.id = written.batch_id
-            waiting.remove(same[0])
 
     async def _compare_availability(self, place: Place, medicine: int) -> None:
         item = place.medicines[medicine]
@@ -341,34 +395,6 @@ class LedgerMachine(RuleBasedStateMachine):
             told = vars(await stock.availability(session, medicine_id=item, on=self._today()))
         assert told == {"medicine_id": item} | place.plain.standing(item, self._today())
         assert told["on_hand"] == sum(qty for part, qty in told.items() if part not in ("medicine_id", "on_hand"))
-
-    def _ids(self) -> list[int]:
-        return [place.pharmacy_id for place in self.places]
-
-    async def _open(self) -> Place:
-        number = next(_numbers)
-        async with self.database.transaction(EVERY_PHARMACY) as session:  # it is being opened
-            pharmacy = await pharmacies.open_pharmacy(session, name=f"Shop {number}", currency="INR", time_zone=ZONE)
-            pharmacy.approval_limit = LIMIT
-            people = [
-                User(email=f"{who}{pharmacy.id}@soak.example", full_name=who, password_hash="none")
-                for who in ("admin", "manager")
-            ]
-            session.add_all(people)
-        async with self.database.transaction(pharmacy.id) as session:
-            items = [
-                await inventory.add_medicine(
-                    session, {"name": f"Medicine {place}", "price": price, "is_divisible": place > 0}
-                )
-                for place, price in enumerate(PRICES)
-            ]
-        ids = [item.id for item in items]
-        shop = Shop(dict(zip(ids, PRICES, strict=True)), {ids[0]}, LIMIT)
-        actors = {
-            user.full_name: Actor(user.id, pharmacy.id, Role(user.full_name), ZONE, PERMISSIONS[Role(user.full_name)])
-            for user in people
-        }
-        return Place(pharmacy.id, shop, ids, actors)
 
 
 def chosen(among: list[Any], pick: int) -> Any:

@@ -18,7 +18,7 @@ class Refused(Exception):
         self.code = code
 
 
-@dataclass
+@dataclass(eq=False)
 class Line:
     """What must stand in the ledger; `id` is told once the product has written it."""
 
@@ -31,7 +31,7 @@ class Line:
     id: int = 0
 
 
-@dataclass
+@dataclass(eq=False)
 class Batch:
     """Units that share a number, a date and a cost."""
 
@@ -39,12 +39,17 @@ class Batch:
     number: str | None
     expires: date | None
     cost: Decimal | None
-    state: str
+    own_state: str
     came: date
+    recalls: list["Recall"]
     on_hand: Decimal = NOTHING
     reserved: Decimal = NOTHING
     lines: list[Line] = field(default_factory=list)
     id: int = 0
+
+    @property
+    def state(self) -> str:
+        return "recalled" if self.recalls else self.own_state
 
     @property
     def free(self) -> Decimal:
@@ -54,7 +59,7 @@ class Batch:
         return self.state == "ok" and (self.expires is None or day <= self.expires)
 
 
-@dataclass
+@dataclass(eq=False)
 class Sale:
     medicine: int
     qty: Decimal
@@ -64,7 +69,17 @@ class Sale:
     id: int = 0
 
 
-@dataclass
+@dataclass(eq=False)
+class Recall:
+    """A number that may not be sold, of one medicine or of any (None), until it is lifted."""
+
+    number: str
+    medicine: int | None
+    is_open: bool = True
+    id: int = 0
+
+
+@dataclass(eq=False)
 class Reservation:
     batch: Batch
     qty: Decimal
@@ -72,7 +87,7 @@ class Reservation:
     id: int = 0
 
 
-@dataclass
+@dataclass(eq=False)
 class Correction:
     batch: Batch
     change: Decimal
@@ -96,6 +111,7 @@ class Shop:
     sales: list[Sale] = field(default_factory=list)
     reservations: list[Reservation] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
+    recalls: list[Recall] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
 
     def receive(
@@ -108,7 +124,7 @@ class Shop:
         state = "ok"
         if number and "hold" in states:
             state = "hold"
-        if number and "recalled" in states:
+        if self._recalls_of(medicine, number):
             state = "recalled"
         batch = self._same(medicine, number, expires, cost, state, today)
         self._move(batch, qty, "receipt")
@@ -180,8 +196,37 @@ class Shop:
             raise Refused("INSUFFICIENT_STOCK")
         self._move(batch, -qty, "supplier_return")
 
+    def destroy(self, batch: Batch, qty: Decimal) -> Decimal:
+        """What is written off: nothing where nobody knows the cost."""
+        if batch.free < qty:
+            raise Refused("INSUFFICIENT_STOCK")
+        self._check_parts(batch.medicine, qty)
+        self._move(batch, -qty, "destruction")
+        return NOTHING if batch.cost is None else to_cents(qty, batch.cost)
+
+    def put_into_state(self, batch: Batch, state: str) -> None:
+        if batch.recalls:
+            raise Refused("BATCH_RECALLED")
+        batch.own_state = state
+
+    def recall(self, number: str, medicine: int | None) -> Recall:
+        made = Recall(number, medicine)
+        self.recalls.append(made)
+        for batch in self.batches:
+            if batch.number == number and medicine in (None, batch.medicine):
+                batch.recalls.append(made)
+        return made
+
+    def lift(self, recall: Recall) -> None:
+        if not recall.is_open:
+            raise Refused("RECALL_LIFTED")
+        recall.is_open = False
+        for batch in self.batches:
+            if recall in batch.recalls:
+                batch.recalls.remove(recall)
+
     def give_back(self, sale: Sale, qty: Decimal, *, saleable: bool, today: date) -> None:
-        out = self._still_out(sale)
+        out = self.still_out(sale)
         if qty > sum((part for _, part in out), NOTHING):
             raise Refused("MORE_THAN_SOLD")
         sale.returned += qty
@@ -189,20 +234,21 @@ class Shop:
             back = min(part, qty)
             qty -= back
             if back:
+                state = "recalled" if self._recalls_of(batch.medicine, batch.number) else "quarantine"
                 apart = (
                     batch
                     if saleable
-                    else self._same(batch.medicine, batch.number, batch.expires, batch.cost, "quarantine", today)
+                    else self._same(batch.medicine, batch.number, batch.expires, batch.cost, state, today)
                 )
                 self._move(apart, back, "sale_return", sale)
 
     def reverse(self, line: Line) -> None:
-        if line.reason == "reversal" or line.change == 0:
+        if line.reason in ("reversal", "destruction") or line.change == 0:
             raise Refused("NOT_REVERSIBLE")
         if line.is_taken_back:
             raise Refused("ALREADY_REVERSED")
         if line.reason == "sale" and line.sale:
-            out = sum((part for batch, part in self._still_out(line.sale) if batch is line.batch), NOTHING)
+            out = sum((part for batch, part in self.still_out(line.sale) if batch is line.batch), NOTHING)
             if out < -line.change:
                 raise Refused("MORE_THAN_SOLD")
         if line.change > line.batch.free:
@@ -218,6 +264,10 @@ class Shop:
         if self.closed is not None and day <= self.closed:
             raise Refused("PERIOD_CLOSED_ALREADY")
         self.closed = day
+
+    def to_be_had(self, day: date) -> list[int]:
+        """The medicines of which something may be sold on a day."""
+        return sorted({one.medicine for one in self.batches if one.free > 0 and one.may_be_sold(day)})
 
     def standing(self, medicine: int, today: date) -> dict[str, Decimal]:
         """Where every unit of a medicine stands."""
@@ -249,7 +299,7 @@ class Shop:
             raise Refused("INSUFFICIENT_STOCK")
         return parts
 
-    def _still_out(self, sale: Sale) -> list[tuple[Batch, Decimal]]:
+    def still_out(self, sale: Sale) -> list[tuple[Batch, Decimal]]:
         """What the customer still has, latest taken first. What went into quarantine was taken latest."""
         live = [line for line in sale.lines if not line.is_taken_back and not line.takes_back]
         taken = [line for line in reversed(live) if line.reason == "sale"]
@@ -266,13 +316,19 @@ class Shop:
             out.append((line.batch, left - hidden))
         return out
 
+    def _recalls_of(self, medicine: int, number: str | None) -> list[Recall]:
+        return [
+            one for one in self.recalls if one.is_open and one.number == number and one.medicine in (None, medicine)
+        ]
+
     def _same(
         self, medicine: int, number: str | None, expires: date | None, cost: Decimal | None, state: str, today: date
     ) -> Batch:
         for batch in self._of(medicine):
             if (batch.number, batch.expires, batch.cost, batch.state) == (number, expires, cost, state):
                 return batch
-        batch = Batch(medicine, number, expires, cost, state, today)
+        recalls = self._recalls_of(medicine, number)
+        batch = Batch(medicine, number, expires, cost, "ok" if recalls else state, today, recalls)
         self.batches.append(batch)
         return batch
 
