@@ -111,3 +111,30 @@ async def test_a_recall_reaches_no_other_organisation(admin: httpx.AsyncClient, 
     assert len(reach["branches"]) == 1
     assert await state_of(neighbour, theirs) == "ok"
     assert (await neighbour.get(f"/api/recalls/{reach['recall_id']}")).status_code == 404
+
+
+async def test_a_recall_by_id_reaches_that_medicine_alone_under_its_name_elsewhere(
+    app: FastAPI, admin: httpx.AsyncClient
+) -> None:
+    branch = await people.open_branch(admin)
+    async with await people.in_branch(app, admin, branch["id"]) as other:
+        await stocked(other, name="Something else")
+        here, there = await stocked(admin), await stocked(other)
+        spared = await stocked(admin, name="Ibuprofen")
+
+        await recalled(admin, medicine_name=None, medicine_id=here)
+
+        assert [await state_of(admin, here), await state_of(other, there)] == ["recalled", "recalled"]
+        assert await state_of(admin, spared) == "ok"
+
+
+async def test_a_recall_of_an_unknown_medicine_or_one_named_twice_is_refused(
+    admin: httpx.AsyncClient, neighbour: httpx.AsyncClient
+) -> None:
+    theirs = await stocked(neighbour)
+
+    unknown = await admin.post("/api/recalls", json=RECALL | {"medicine_name": None, "medicine_id": theirs})
+    twice = await admin.post("/api/recalls", json=RECALL | {"medicine_id": theirs})
+
+    assert (unknown.status_code, twice.status_code) == (404, 422)
+    assert await state_of(neighbour, theirs) == "ok"

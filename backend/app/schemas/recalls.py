@@ -1,7 +1,7 @@
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from app.models.enums import AdjustmentReason, BatchState, MovementReason
 from app.schemas.base import Filter, Input, InstantOut, Output, QuantityOut, name
@@ -13,8 +13,17 @@ class RecallWanted(Filter):
 
     batch_no: str = name(60, "B2417")
     medicine_name: Annotated[str, Field(min_length=1, max_length=200)] | None = Field(
-        default=None, description="Left out: the number is recalled whatever the medicine."
+        default=None, description="Left out, and no `medicine_id` told: the number is recalled whatever the medicine."
     )
+    medicine_id: Annotated[int, Field(ge=1, le=2**53)] | None = Field(
+        default=None, description="Of the caller's branch; the other branches are searched for its name."
+    )
+
+    @model_validator(mode="after")
+    def _names_the_medicine_once(self) -> Self:
+        if self.medicine_name is not None and self.medicine_id is not None:
+            raise ValueError("Name the medicine by `medicine_name` or by `medicine_id`, not by both.")
+        return self
 
 
 class RecallStart(RecallWanted, Input):

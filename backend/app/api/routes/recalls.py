@@ -5,7 +5,7 @@ from fastapi import APIRouter, Query
 from app.api.deps import ActorDep, CallerDep, PageParams, PlatformDep, ReadSessionDep, RowId, may
 from app.responses import Paginated, Success, errors, paginated, success
 from app.schemas.recalls import Bill, ReachRead, RecallLift, RecallRead, RecallStart, RecallWanted
-from app.services import recalls
+from app.services import inventory, recalls
 
 router = APIRouter(prefix="/recalls", tags=["recalls"])
 
@@ -13,13 +13,24 @@ READS = [may("recalls.read")]
 STARTS = [may("recalls.start")]
 
 
-@router.post("", status_code=201, dependencies=STARTS, response_model=Success[ReachRead])
+@router.post(
+    "",
+    status_code=201,
+    dependencies=STARTS,
+    response_model=Success[ReachRead],
+    responses=errors(inventory.MedicineNotFound),
+)
 async def start_recall(body: RecallStart, actor: ActorDep, caller: CallerDep, platform: PlatformDep) -> object:
     """Recall a batch number in every branch: what is there is held, and so is what arrives of it later."""
     return success(await recalls.start(platform.database, body, actor=actor, by=caller), "Recalled.")
 
 
-@router.get("/preview", dependencies=STARTS, response_model=Success[ReachRead])
+@router.get(
+    "/preview",
+    dependencies=STARTS,
+    response_model=Success[ReachRead],
+    responses=errors(inventory.MedicineNotFound),
+)
 async def preview_recall(wanted: Annotated[RecallWanted, Query()], actor: ActorDep, platform: PlatformDep) -> object:
     """What a recall would reach: branches, stock and bills. Nothing is changed."""
     return success(await recalls.preview(platform.database, wanted, actor=actor))

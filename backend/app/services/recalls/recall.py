@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from sqlalchemy import func, select
@@ -22,6 +22,8 @@ from app.utils import clock
 from app.utils.paging import Page, PageRequest
 
 FIRST_BILLS = 20
+
+Wanted = TypeVar("Wanted", bound=RecallWanted)
 
 
 class RecallNotFound(ResourceNotFoundError):
@@ -61,8 +63,12 @@ class Reach:
 
 
 async def preview(database: Database, wanted: RecallWanted, *, actor: Actor) -> Reach:
-    """What a recall of a batch number would reach in the branches of the caller's organisation."""
-    branches = []
+    """What a recall of a batch number would reach in the branches of the caller's organisation.
+
+    Raises:
+        MedicineNotFound: the caller's branch has no such medicine.
+    """
+    wanted, branches = await _by_name(database, wanted, actor.pharmacy_id), []
     for pharmacy_id, name in await _branches(database, actor.pharmacy_id):
         async with database.read(pharmacy_id) as session:
             branches.append(await _reached(session, wanted, pharmacy_id, name))
@@ -74,7 +80,11 @@ async def start(database: Database, new: RecallStart, *, actor: Actor, by: Calle
 
     Each branch is a transaction of its own: where one fails, the branches before it hold their stock already, which is
     the safe side.
+
+    Raises:
+        MedicineNotFound: the caller's branch has no such medicine.
     """
+    new = await _by_name(database, new, actor.pharmacy_id)
     group_key, own_id, branches = uuid4().hex, None, []
     for pharmacy_id, name in await _branches(database, actor.pharmacy_id):
         async with database.transaction(pharmacy_id, by=by) as session:
@@ -135,6 +145,15 @@ async def list_bills(session: AsyncSession, recall_id: int, *, page: PageRequest
     total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
     rows = await session.execute(query.order_by(Sale.id.desc()).offset(page.offset).limit(page.page_size))
     return Page(list(rows), total, page)
+
+
+async def _by_name(database: Database, wanted: Wanted, pharmacy_id: int) -> Wanted:
+    """What is wanted, with its medicine named: ids differ from branch to branch."""
+    if wanted.medicine_id is None:
+        return wanted
+    async with database.read(pharmacy_id) as session:
+        medicine = await inventory.get_medicine(session, wanted.medicine_id)
+    return wanted.model_copy(update={"medicine_name": medicine.name})
 
 
 async def _branches(database: Database, pharmacy_id: int) -> list[tuple[int, str]]:
