@@ -25,7 +25,7 @@ from app.utils.quantities import money_text, plain
 # The wider font first: the one that ships with the library knows Latin letters only.
 _FILES: Final = ("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", "Vera.ttf")
 _HEADINGS: Final = ("Medicine", "Batch", "Expiry", "Quantity", "Unit cost", "Value")
-_WIDTHS: Final = [58 * mm, 30 * mm, 22 * mm, 20 * mm, 22 * mm, 24 * mm]
+_WIDTHS: Final = [54 * mm, 30 * mm, 26 * mm, 20 * mm, 22 * mm, 24 * mm]
 
 
 def _font() -> TTFont:
