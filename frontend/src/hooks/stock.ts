@@ -39,16 +39,6 @@ export function useShelf(medicineId: number) {
   })
 }
 
-export function useBatch(batchId: number | null) {
-  return useQuery({
-    queryKey: ['stock', 'batch', batchId],
-    queryFn: async () =>
-      (await unwrap(client.GET('/api/batches/{batch_id}', { params: { path: { batch_id: batchId ?? 0 } } })))
-        .data,
-    enabled: batchId !== null,
-  })
-}
-
 export function useAvailability(medicineId: number) {
   return useQuery({
     queryKey: ['stock', 'available', medicineId],
@@ -116,13 +106,12 @@ export function useAdjust() {
   })
 }
 
-export function useAdjustments(status: AdjustmentStatus, page: number, enabled: boolean) {
+export function useAdjustments(status: AdjustmentStatus, page: number) {
   return useQuery({
     queryKey: ['stock', 'adjustments', status, page],
     queryFn: () =>
       unwrap(client.GET('/api/stock/adjustments', { params: { query: { status, page, page_size: 20 } } })),
     placeholderData: keepPreviousData,
-    enabled,
   })
 }
 
@@ -212,10 +201,9 @@ export function useClosePeriod() {
 }
 
 /** What the last nightly proof of the ledger found; null before the first night. */
-export function useProof(enabled: boolean) {
+export function useProof() {
   return useQuery({
     queryKey: ['stock', 'proof'],
     queryFn: async () => (await unwrap(client.GET('/api/stock/proof'))).data,
-    enabled,
   })
 }
