@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { actionInWords, changesOf, valueInWords } from '@/lib/changes'
+import { actionInWords, changesOf, nameOf, valueInWords } from '@/lib/changes'
 
 describe('changesOf', () => {
   it('sets each field as it was beside how it is', () => {
@@ -14,6 +14,14 @@ describe('changesOf', () => {
       { field: 'Batch no', was: 'B1', is: null },
     ])
     expect(changesOf(null, null)).toEqual([])
+  })
+})
+
+describe('nameOf', () => {
+  it('is what the thing is called since, else what it was called', () => {
+    expect(nameOf({ before: { name: 'Old' }, after: { name: 'New' } })).toBe('New')
+    expect(nameOf({ before: { name: 'Gone' }, after: null })).toBe('Gone')
+    expect(nameOf({ before: null, after: { price: '1' } })).toBeNull()
   })
 })
 

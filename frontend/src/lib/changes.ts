@@ -33,9 +33,17 @@ export function valueInWords(value: unknown): string | null {
   return String(value)
 }
 
+/** What the thing is called, where the entry tells. */
+export function nameOf(entry: { before: Values; after: Values }): string | null {
+  const name = entry.after?.name ?? entry.before?.name
+  return typeof name === 'string' && name ? name : null
+}
+
+/** Field by field, the name first. */
 export function changesOf(before: Values | undefined, after: Values | undefined): FieldChange[] {
-  const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
-  return fields.map((field) => ({
+  const fields = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])
+  const ordered = [...fields].sort((a, b) => Number(b === 'name') - Number(a === 'name'))
+  return ordered.map((field) => ({
     field: inWords(field),
     was: valueInWords(before?.[field]),
     is: valueInWords(after?.[field]),

@@ -5,7 +5,7 @@ import { ProofPanel } from '@/components/history/proof-panel'
 import { Dialog } from '@/components/ui/dialog'
 import { usePharmacy } from '@/hooks/auth'
 import type { AuditEntry } from '@/hooks/history'
-import { actionInWords } from '@/lib/changes'
+import { actionInWords, nameOf } from '@/lib/changes'
 import { formatInstant } from '@/lib/format'
 
 /** One entry in full, with its proof. */
@@ -25,7 +25,8 @@ export function EntryDialog({ entry, onClose }: { entry: AuditEntry | null; onCl
 function Details({ entry }: { entry: AuditEntry }) {
   const { time_zone } = usePharmacy()
   const path = subjectPath(entry.subject_kind, entry.subject_id)
-  const subject = `${kindInWords(entry.subject_kind)} ${entry.subject_id}`
+  const name = nameOf(entry)
+  const subject = `${kindInWords(entry.subject_kind)} ${entry.subject_id}${name ? `, ${name}` : ''}`
   const facts: readonly [string, React.ReactNode][] = [
     ['Who', entry.actor_name ?? 'The schedule'],
     ['When', formatInstant(entry.recorded_at, time_zone)],

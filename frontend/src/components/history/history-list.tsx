@@ -8,7 +8,7 @@ import { Pager } from '@/components/ui/pager'
 import { EmptyState } from '@/components/ui/states'
 import { usePharmacy } from '@/hooks/auth'
 import type { AuditEntry, useAuditLog } from '@/hooks/history'
-import { actionInWords } from '@/lib/changes'
+import { actionInWords, nameOf } from '@/lib/changes'
 import { formatInstant } from '@/lib/format'
 
 interface HistoryListProps {
@@ -68,7 +68,7 @@ function Row({ entry, onOpen }: { entry: AuditEntry; onOpen: (entry: AuditEntry)
           {actionInWords(entry.action)}
         </button>{' '}
         <span className="text-ink-2">
-          · {kindInWords(entry.subject_kind)} <span className="tabular">{entry.subject_id}</span>
+          · {nameOf(entry) ?? `${kindInWords(entry.subject_kind)} ${entry.subject_id}`}
         </span>
         <p className="truncate text-ink-3 text-xs">
           {entry.actor_name ?? 'The schedule'} · {entry.channel}

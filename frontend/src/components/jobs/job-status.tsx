@@ -13,7 +13,12 @@ const LOOK = {
 export function JobStatus({ status }: { status: Job['status'] }) {
   const { icon: Icon, tone } = LOOK[status]
   return (
-    <span className={cn('inline-flex items-center gap-1.5 whitespace-nowrap font-medium text-xs', tone)}>
+    <span
+      className={cn(
+        'inline-flex items-center gap-1.5 whitespace-nowrap align-middle font-medium text-xs',
+        tone,
+      )}
+    >
       <Icon aria-hidden className={cn('size-3.5', status === 'running' && 'motion-safe:animate-spin')} />
       {STATUS_WORD[status]}
     </span>

@@ -56,7 +56,7 @@ function LastRun({ last }: { last: ScheduledJob['last'] }) {
   if (!last) return <span className="w-44 text-ink-3 text-xs">not run yet</span>
   return (
     <span className="w-44 text-xs">
-      <span className="flex items-baseline gap-2">
+      <span className="flex items-center gap-2">
         <JobStatus status={last.status} />
         <span className="text-ink-3">{last.finished_at ? formatAgo(last.finished_at) : ''}</span>
       </span>

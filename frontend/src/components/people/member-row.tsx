@@ -45,7 +45,7 @@ export function MemberRow({ person }: { person: Person }) {
   return (
     <>
       <tr>
-        <Td className={cn('max-w-64', !person.is_active && 'text-ink-3')}>
+        <Td className={cn('max-w-64 max-md:w-full max-md:max-w-0', !person.is_active && 'text-ink-3')}>
           <span className="flex items-center gap-2">
             <span className="truncate font-medium">{person.full_name}</span>
             {person.id === me?.id ? <Badge>You</Badge> : null}
@@ -58,7 +58,7 @@ export function MemberRow({ person }: { person: Person }) {
         <Td>
           <Select
             aria-label={`Role of ${person.full_name}`}
-            className="w-28"
+            className="w-28 max-md:w-26"
             value={shown}
             disabled={changeRole.isPending}
             onChange={(event) => give(event.target.value as Role)}
@@ -85,7 +85,7 @@ export function MemberRow({ person }: { person: Person }) {
             'never'
           )}
         </Td>
-        <Td className="w-10 text-right">
+        <Td className="w-10 text-right max-md:pl-0">
           <MemberMenu person={person} onLetIn={open} />
         </Td>
       </tr>

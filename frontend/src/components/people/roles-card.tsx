@@ -100,7 +100,7 @@ function Matrix({ roles }: { roles: readonly RoleRights[] }) {
         </tbody>
       </Table>
       <footer className="sticky bottom-0 flex flex-wrap items-center justify-end gap-2 rounded-b-xl border-t bg-surface px-4 py-3 max-md:bottom-14">
-        <div className="min-w-48 flex-1 text-ink-3 text-xs">
+        <div className="min-w-48 flex-1 text-ink-3 text-xs max-md:w-full max-md:flex-none">
           {change.error ? (
             <InlineError error={change.error} />
           ) : changes > 0 ? (
