@@ -2,8 +2,13 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI
+from sqlalchemy import update
 from tests.factories import medicines, people, sales
 from tests.factories.medicines import data
+
+from app.database import Database
+from app.models import Recall
+from app.utils import clock
 
 RECALL = {"batch_no": "b24-17", "medicine_name": "paracetamol", "reason": "Failed dissolution test"}
 
@@ -81,6 +86,18 @@ async def test_what_arrives_of_a_recalled_number_is_held_and_let_go_with_it(admi
     assert await state_of(admin, added["id"]) == "ok"
 
 
+async def test_what_arrives_under_two_recalls_stays_held_until_both_are_lifted(admin: httpx.AsyncClient) -> None:
+    added = await medicines.add(admin, name="Paracetamol", stock_qty=0)
+    first, second = await recalled(admin), await recalled(admin)
+    await medicines.receive(admin, added["id"], 5, batch_no="B 2417", expiry_date=medicines.in_days(99))
+
+    await admin.post(f"/api/recalls/{first['recall_id']}/lift", json={"note": "Withdrawn"})
+    after_one = await state_of(admin, added["id"])
+    await admin.post(f"/api/recalls/{second['recall_id']}/lift", json={"note": "Withdrawn"})
+
+    assert [after_one, await state_of(admin, added["id"])] == ["recalled", "ok"]
+
+
 async def test_a_recalled_batch_is_not_released_but_can_be_destroyed(admin: httpx.AsyncClient) -> None:
     batch = (await medicines.batches(admin, await stocked(admin)))[0]
     await recalled(admin)
@@ -138,3 +155,32 @@ async def test_a_recall_of_an_unknown_medicine_or_one_named_twice_is_refused(
 
     assert (unknown.status_code, twice.status_code) == (404, 422)
     assert await state_of(neighbour, theirs) == "ok"
+
+
+async def test_a_recall_asked_for_again_with_its_key_is_one_recall(admin: httpx.AsyncClient) -> None:
+    await stocked(admin)
+    key = {"idempotency-key": "recall-1"}
+
+    first, second = [data(await admin.post("/api/recalls", json=RECALL, headers=key)) for _ in range(2)]
+    other = await admin.post("/api/recalls", json=RECALL | {"reason": "Another reason"}, headers=key)
+
+    assert first == second
+    assert other.json()["error"] == "IDEMPOTENCY_KEY_REUSED"
+    assert len((await admin.get("/api/recalls")).json()["data"]) == 1
+
+
+async def test_a_recall_lifted_in_one_branch_only_is_lifted_in_the_rest(
+    app: FastAPI, admin: httpx.AsyncClient, database: Database
+) -> None:
+    branch = await people.open_branch(admin)
+    async with await people.in_branch(app, admin, branch["id"]) as other:
+        here, there = await stocked(admin), await stocked(other)
+        reach = await recalled(admin)
+        async with database.transaction(reach["branches"][0]["pharmacy_id"]) as session:
+            await session.execute(update(Recall).values(lifted_at=clock.now()))  # as after a failure in between
+
+        lifted = await admin.post(f"/api/recalls/{reach['recall_id']}/lift", json={"note": "Withdrawn"})
+        again = await admin.post(f"/api/recalls/{reach['recall_id']}/lift", json={"note": "Withdrawn"})
+
+        assert (lifted.status_code, again.json()["error"]) == (200, "RECALL_LIFTED")
+        assert [await state_of(admin, here), await state_of(other, there)] == ["recalled", "ok"]

@@ -118,8 +118,8 @@ async def receive(session: AsyncSession, new: NewBatch, *, qty: Decimal, cause: 
     Where units of this number are held or recalled, the new ones are too. `qty` of zero opens the stock: it is then
     known, and nothing.
     """
-    recall_id = await session.scalar(queries.recalled(new)) if new.batch_no else None
-    if recall_id is not None:
+    recall_ids = list(await session.scalars(queries.recalled(new))) if new.batch_no else []
+    if recall_ids:
         new = replace(new, state=BatchState.RECALLED)
     elif new.batch_no and new.state is BatchState.OK:
         new = replace(new, state=await session.scalar(queries.blocked(new)) or BatchState.OK)
@@ -128,9 +128,11 @@ async def receive(session: AsyncSession, new: NewBatch, *, qty: Decimal, cause: 
         batch = Batch(**vars(new))
         session.add(batch)
         await session.flush()  # gives the id
-        if recall_id is not None:
-            held = RecallBatch(recall_id=recall_id, batch_id=batch.id, state_before=BatchState.OK, held_qty=qty)
-            session.add(held)
+        before = (BatchState.RECALLED if place else BatchState.OK for place in range(len(recall_ids)))
+        session.add_all(
+            RecallBatch(recall_id=recall_id, batch_id=batch.id, state_before=state, held_qty=qty)
+            for recall_id, state in zip(recall_ids, before, strict=True)
+        )
     put = (await session.execute(queries.put(batch.id, qty))).one()
     await _write(session, new.medicine_id, batch.id, Change(qty, *put), cause)
     batch.on_hand_qty, batch.movement_count = put

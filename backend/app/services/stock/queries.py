@@ -57,7 +57,7 @@ def blocked(new: NewBatch) -> Select[BatchState]:
 
 
 def recalled(new: NewBatch) -> Select[int]:
-    """An open recall of this number, of this medicine or of any, where there is one."""
+    """The open recalls of this number, of this medicine or of any, oldest first."""
     medicine = select(Medicine.name_key).where(Medicine.id == new.medicine_id).scalar_subquery()
     return (
         select(Recall.id)
@@ -67,7 +67,6 @@ def recalled(new: NewBatch) -> Select[int]:
             or_(Recall.name_key.is_(None), Recall.name_key == medicine),
         )
         .order_by(Recall.id)
-        .limit(1)
     )
 
 
