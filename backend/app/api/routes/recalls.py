@@ -1,14 +1,18 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Header, Query
 
 from app.api.deps import ActorDep, CallerDep, PageParams, PlatformDep, ReadSessionDep, RowId, may
 from app.responses import Paginated, Success, errors, paginated, success
 from app.schemas.recalls import Bill, ReachRead, RecallLift, RecallRead, RecallStart, RecallWanted
-from app.services import inventory, recalls
+from app.services import idempotency, inventory, recalls
 
 router = APIRouter(prefix="/recalls", tags=["recalls"])
 
+KeyHeader = Annotated[
+    str | None,
+    Header(min_length=1, max_length=200, description="Repeat a request with its key and it is done only once."),
+]
 READS = [may("recalls.read")]
 STARTS = [may("recalls.start")]
 
@@ -18,11 +22,14 @@ STARTS = [may("recalls.start")]
     status_code=201,
     dependencies=STARTS,
     response_model=Success[ReachRead],
-    responses=errors(inventory.MedicineNotFound),
+    responses=errors(inventory.MedicineNotFound, idempotency.IdempotencyKeyReused),
 )
-async def start_recall(body: RecallStart, actor: ActorDep, caller: CallerDep, platform: PlatformDep) -> object:
+async def start_recall(
+    body: RecallStart, actor: ActorDep, caller: CallerDep, platform: PlatformDep, idempotency_key: KeyHeader = None
+) -> object:
     """Recall a batch number in every branch: what is there is held, and so is what arrives of it later."""
-    return success(await recalls.start(platform.database, body, actor=actor, by=caller), "Recalled.")
+    reach = await recalls.start(platform.database, body, key=idempotency_key, actor=actor, by=caller)
+    return success(reach, "Recalled.")
 
 
 @router.get(

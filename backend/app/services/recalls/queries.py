@@ -38,6 +38,11 @@ def batches(batch_no_key: str, name_key: str | None) -> Select[Batch]:
     return query.join(Medicine, Medicine.id == Batch.medicine_id).where(Medicine.name_key == name_key)
 
 
+def of_group(group_key: str) -> Select[Recall]:
+    """A recall as the session's branch knows it, where it does."""
+    return select(Recall).where(Recall.group_key == group_key)
+
+
 def held_by(recall_id: int) -> Select[RecallBatch]:
     return select(RecallBatch).where(RecallBatch.recall_id == recall_id).order_by(RecallBatch.batch_id)
 

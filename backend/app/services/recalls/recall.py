@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, TypeVar
-from uuid import uuid4
+from typing import Any, Final, TypeVar
+from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy import func, select
 from sqlalchemy.engine import Row
@@ -15,13 +15,16 @@ from app.models import Batch, Recall, RecallBatch, Sale
 from app.models.enums import BatchState
 from app.models.stock import batch_no_key
 from app.schemas.recalls import RecallStart, RecallWanted
-from app.services import audit, inventory, outbox, stock
+from app.services import audit, idempotency, inventory, outbox, stock
 from app.services.rbac import Actor
 from app.services.recalls import queries
 from app.utils import clock
 from app.utils.paging import Page, PageRequest
 
 FIRST_BILLS = 20
+
+_KEYS: Final = UUID("5a0f1f0c-6f3c-4d0e-9b52-0d6a1c1f7e11")
+"""The space in which the keys of requests name recalls."""
 
 Wanted = TypeVar("Wanted", bound=RecallWanted)
 
@@ -75,20 +78,22 @@ async def preview(database: Database, wanted: RecallWanted, *, actor: Actor) -> 
     return _summed(None, branches)
 
 
-async def start(database: Database, new: RecallStart, *, actor: Actor, by: Caller) -> Reach:
+async def start(database: Database, new: RecallStart, *, key: str | None, actor: Actor, by: Caller) -> Reach:
     """Recall a batch number: nothing of it may be sold in any branch, nor what arrives of it later.
 
     Each branch is a transaction of its own: where one fails, the branches before it hold their stock already, which is
-    the safe side.
+    the safe side. Asked again with its `key`, it goes on where it stopped.
 
     Raises:
         MedicineNotFound: the caller's branch has no such medicine.
+        IdempotencyKeyReused: the key came before with another recall.
     """
     new = await _by_name(database, new, actor.pharmacy_id)
-    group_key, own_id, branches = uuid4().hex, None, []
+    group_key = (uuid4() if key is None else uuid5(_KEYS, f"{actor.pharmacy_id} {key}")).hex
+    own_id, branches = None, []
     for pharmacy_id, name in await _branches(database, actor.pharmacy_id):
         async with database.transaction(pharmacy_id, by=by) as session:
-            recall = await _hold(session, new, group_key)
+            recall = await _held_before(session, new, group_key) or await _hold(session, new, group_key)
             branches.append(await _reached(session, new, pharmacy_id, name))
         own_id = recall.id if pharmacy_id == actor.pharmacy_id else own_id
     return _summed(own_id, branches)
@@ -97,21 +102,25 @@ async def start(database: Database, new: RecallStart, *, actor: Actor, by: Calle
 async def lift(database: Database, recall_id: int, *, note: str, actor: Actor, by: Caller) -> Recall:
     """End a recall in every branch: its batches go back to the states they were in.
 
+    Each branch is a transaction of its own; asked again after one failed, this goes on where it stopped.
+
     Raises:
         RecallNotFound: this pharmacy has none of this id.
-        RecallLifted: somebody lifted it before.
+        RecallLifted: somebody lifted it in every branch before.
     """
     async with database.read(actor.pharmacy_id) as session:
         group_key = (await get_recall(session, recall_id)).group_key
-    own: Recall | None = None
+    let_go = 0
     for pharmacy_id, _ in await _branches(database, actor.pharmacy_id):
         async with database.transaction(pharmacy_id, by=by) as session:
-            recall = await session.scalar(select(Recall).where(Recall.group_key == group_key).with_for_update())
-            if recall is not None:
+            recall = await session.scalar(queries.of_group(group_key).with_for_update())
+            if recall is not None and recall.lifted_at is None:
                 await _let_go(session, recall, note)
-            own = recall if pharmacy_id == actor.pharmacy_id else own
-    assert own is not None, "it was read above"
-    return own
+                let_go += 1
+    if not let_go:
+        raise RecallLifted("This recall was lifted before.", recall_id=recall_id)
+    async with database.read(actor.pharmacy_id) as session:
+        return await get_recall(session, recall_id)
 
 
 async def get_recall(session: AsyncSession, recall_id: int) -> Recall:
@@ -161,6 +170,14 @@ async def _branches(database: Database, pharmacy_id: int) -> list[tuple[int, str
         return [(row[0], row[1]) for row in await session.execute(queries.branches(pharmacy_id))]
 
 
+async def _held_before(session: AsyncSession, new: RecallStart, group_key: str) -> Recall | None:
+    recall: Recall | None = await session.scalar(queries.of_group(group_key))
+    wanted = (new.batch_no, _name_key(new), new.reason, new.reference)
+    if recall is not None and wanted != (recall.batch_no, recall.name_key, recall.reason, recall.reference):
+        raise idempotency.IdempotencyKeyReused("This key came before, with another recall.")
+    return recall
+
+
 async def _hold(session: AsyncSession, new: RecallStart, group_key: str) -> Recall:
     recall = Recall(
         group_key=group_key,
@@ -188,8 +205,6 @@ async def _hold(session: AsyncSession, new: RecallStart, group_key: str) -> Reca
 
 
 async def _let_go(session: AsyncSession, recall: Recall, note: str) -> None:
-    if recall.lifted_at is not None:
-        raise RecallLifted("This recall was lifted before.", recall_id=recall.id)
     recall.lifted_at, recall.lifted_by, recall.lift_note = clock.now(), session.info["caller"].user_id, note
     for held in await session.scalars(queries.held_by(recall.id)):
         other = await session.scalar(queries.other_open(held.batch_id, recall.id))
