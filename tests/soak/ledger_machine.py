@@ -225,7 +225,7 @@ class LedgerMachine(RuleBasedStateMachine):
         made, reach = self._both_alone(
             place,
             lambda: place.plain.recall(number, item),
-            lambda: recalls.start(self.database, wanted, actor=actor, by=Caller(actor.user_id, "api")),
+            lambda: recalls.start(self.database, wanted, key=None, actor=actor, by=Caller(actor.user_id, "api")),
         )
         made.id = reach.recall_id
 
