@@ -20,9 +20,10 @@ run: setup ## Serve the API and the web app on PORT (8000), with a demo pharmacy
 test: setup ## Run every check and every test there is
 	@$(RUN) scripts/run_checks.py all
 
-soak: setup ## Drive the ledger with 100,000 random operations on both databases, and plant faults for it to find
+soak: setup ## Drive the ledger with 100,000 random operations on both databases, and try the contract for long
 	@PYTHONPATH=backend:ml-engine:. $(RUN) -m tests.soak.soak
 	@PYTHONPATH=backend:ml-engine:. $(RUN) -m tests.soak.planted_faults
+	@PHARMAREC_FUZZ_EXAMPLES=200 $(RUN) -m pytest -q -s -n 2 -p no:cacheprovider tests/contract
 
 check: setup ## Run what needs no server: format, lint, types, imports, API types, architecture
 	@$(RUN) scripts/run_checks.py check

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 
 from app.api import docs, web
+from app.api.allowed import methods_of
 from app.api.platform import VERSION, Platform
 from app.api.routes import (
     audit,
@@ -167,7 +168,11 @@ def _add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def unrouted(request: Request, error: HTTPException) -> Response:
-        return _answer(request, _of_status(error), error.headers)
+        given = dict(error.headers or {})
+        if error.status_code == 405:
+            path = request.url.path.removeprefix("/api")
+            given["Allow"] = methods_of(path, (*ROUTERS, system.router)) or given.get("Allow", "GET")
+        return _answer(request, _of_status(error), given)
 
     @app.exception_handler(Exception)
     async def broken(request: Request, error: Exception) -> Response:
@@ -207,9 +212,11 @@ def _of_status(error: HTTPException) -> PharmaRecException:
     """What the framework itself refuses, in our shape: an unknown path, a wrong method, a broken form."""
     if error.status_code == 404:
         return ResourceNotFoundError("There is nothing here.")
+    if error.status_code == 400:
+        return ValidationError("The body cannot be read: it is neither JSON in UTF-8 nor a whole form.", fields=[])
     kind = type("Refused", (PharmaRecException,), {"status": error.status_code, "code": _CODES.get(error.status_code)})
     refused: PharmaRecException = kind(str(error.detail))
     return refused
 
 
-_CODES = {400: "BAD_REQUEST", 405: "METHOD_NOT_ALLOWED", 413: "FILE_TOO_LARGE"}
+_CODES = {405: "METHOD_NOT_ALLOWED", 413: "FILE_TOO_LARGE"}

@@ -131,4 +131,13 @@ def errors(*kinds: type[PharmaRecException]) -> dict[int | str, dict[str, Any]]:
     for kind in kinds:
         codes = declared.setdefault(kind.status, {"model": ErrorBody, "description": ""})
         codes["description"] = " or ".join(filter(None, [codes["description"], kind.code]))
+        if kind.status in _HEADERS:
+            codes["headers"] = _HEADERS[kind.status]
     return declared
+
+
+_HEADERS: Final[dict[int, dict[str, Any]]] = {
+    401: {"WWW-Authenticate": {"required": True, "schema": {"type": "string", "const": "Bearer"}}},
+    429: {"Retry-After": {"required": True, "schema": {"type": "integer", "minimum": 1}, "description": "Seconds."}},
+}
+"""What a refusal of a status carries besides its body."""

@@ -1,8 +1,8 @@
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from app.schemas.base import Filter, InstantOut, Output
+from app.schemas.base import Filter, InstantIn, InstantOut, Output
 
 SubjectKind = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z_]+$", examples=["medicine"])]
 SubjectId = Annotated[int, Field(ge=1, le=2**53)]
@@ -16,8 +16,8 @@ class AuditFilter(Filter):
     action: str | None = Field(default=None, max_length=60, examples=["medicine.changed"])
     subject_kind: SubjectKind | None = None
     subject_id: SubjectId | None = None
-    recorded_from: AwareDatetime | None = None
-    recorded_before: AwareDatetime | None = None
+    recorded_from: InstantIn | None = None
+    recorded_before: InstantIn | None = None
 
 
 class AuditEntryRead(Output):

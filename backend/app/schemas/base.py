@@ -1,12 +1,16 @@
 """What every schema shares: inputs forbid what they do not know and bound everything; outputs have no defaults."""
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Final, Union, get_args, get_origin
 
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 from pydantic import (
     AfterValidator,
+    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -20,6 +24,8 @@ from pydantic import (
 from app.utils.costs import cost_text
 from app.utils.paging import PageRequest
 from app.utils.quantities import MAX_MONEY, MAX_QUANTITY, MONEY_PLACES, QUANTITY_PLACES, json_number, money_text
+
+_BARE_NUMBER: Final = re.compile(r"[+-]?[\d.]+(e[+-]?\d+)?", re.IGNORECASE)
 
 # A shop's own network may well be called "shop.local": an address is a name to sign in with, nothing is sent to it yet.
 SPECIAL_USE_DOMAIN_NAMES.clear()
@@ -37,9 +43,21 @@ class _Told(BaseModel):
 
 
 class Input(_Told):
-    """A body that somebody sends."""
+    """A body that somebody sends. JSON has kinds of its own: true is no number, and "7" no id."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _of_its_kind(cls, value: Any, told: ValidationInfo) -> Any:
+        kinds = _kinds(cls.model_fields[str(told.field_name)].annotation)
+        if isinstance(value, bool) and not kinds & {bool, Any}:
+            raise ValueError("True and false are no value for this.")
+        if bool in kinds and not isinstance(value, bool | None):
+            raise ValueError("This is true or false.")
+        if isinstance(value, str) and int in kinds and str not in kinds:
+            raise ValueError("A number is written without quotation marks.")
+        return value
 
 
 class Filter(_Told):
@@ -66,6 +84,16 @@ class Output(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
 
+@cache
+def _kinds(annotation: Any) -> frozenset[Any]:
+    """The types that a field's annotation names."""
+    if get_origin(annotation) is Annotated:
+        return _kinds(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, UnionType):
+        return frozenset[Any]().union(*map(_kinds, get_args(annotation)))
+    return frozenset([annotation])
+
+
 def _without_float_noise(value: Any) -> Any:
     """A JSON number read as its shortest text, so that 3.67 is 3.67 and not 3.6699999999999999."""
     return repr(value) if isinstance(value, float) else value
@@ -76,6 +104,13 @@ def _known_email(value: str) -> str:
         return validate_email(value, check_deliverability=False, globally_deliverable=False).normalized.lower()
     except EmailNotValidError as error:
         raise ValueError(str(error)) from error
+
+
+def _no_bare_number(value: Any) -> Any:
+    """Seconds since 1970 would be read too: contracts say a date and a time."""
+    if isinstance(value, int | float) or (isinstance(value, str) and _BARE_NUMBER.fullmatch(value.strip())):
+        raise ValueError("An instant is written like 2026-11-23T08:30:00Z.")
+    return value
 
 
 def _utc(value: datetime) -> str:
@@ -106,7 +141,10 @@ MoneyIn = Annotated[
     Field(ge=0, le=MAX_MONEY, decimal_places=MONEY_PLACES, allow_inf_nan=False),
     WithJsonSchema(
         {
-            "anyOf": [{"type": "string", "pattern": r"^\d{1,10}(\.\d{1,4})?$"}, {"type": "number", "minimum": 0}],
+            "anyOf": [
+                {"type": "string", "pattern": r"^\d{1,10}(\.\d{1,4})?$"},
+                {"type": "number", "minimum": 0, "maximum": int(MAX_MONEY)},
+            ],
             "examples": ["12.50"],
         }
     ),
@@ -134,6 +172,11 @@ CostOut = Annotated[
 ]
 """What something cost, or is worth at cost: every such figure of an answer is of this type."""
 
+InstantIn = Annotated[
+    AwareDatetime,
+    BeforeValidator(_no_bare_number),
+    Field(ge=datetime(1900, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC)),
+]
 InstantOut = Annotated[
     datetime,
     PlainSerializer(_utc, return_type=str, when_used="json"),

@@ -1,7 +1,7 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from app.models.enums import AdjustmentClass, AdjustmentReason, AdjustmentStatus, BatchState, MovementReason
 from app.schemas.base import (
@@ -9,6 +9,7 @@ from app.schemas.base import (
     CostOut,
     Filter,
     Input,
+    InstantIn,
     InstantOut,
     Output,
     PositiveQuantityIn,
@@ -20,7 +21,7 @@ EARLIEST = date(2000, 1, 1)
 
 Id = Annotated[int, Field(ge=1, le=2**53, examples=[7])]
 Note = Annotated[str, Field(min_length=1, max_length=500)]
-Instant = Annotated[AwareDatetime, Field(ge=datetime.fromisoformat("2000-01-01T00:00:00Z"))]
+Instant = Annotated[InstantIn, Field(ge=datetime.fromisoformat("2000-01-01T00:00:00Z"))]
 
 
 class AdjustmentCreate(Input):
