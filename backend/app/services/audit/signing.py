@@ -38,7 +38,7 @@ class Checkpoint:
     made_at: datetime
 
     @property
-    def text(self) -> str:
+    def signed_lines(self) -> str:
         """The lines that are signed."""
         root = b64encode(self.root_hash).decode()
         return f"{NAME}/pharmacy/{self.pharmacy_id}\n{self.tree_size}\n{root}\n{self.made_at.isoformat()}\n"
@@ -53,7 +53,7 @@ class SignedCheckpoint:
 
     def is_signed_by(self, keys: Collection[Ed25519PublicKey]) -> bool:
         """Whether one of the keys made the signature."""
-        return any(_verifies(key, self.signature, self.checkpoint.text.encode()) for key in keys)
+        return any(_verifies(key, self.signature, self.checkpoint.signed_lines.encode()) for key in keys)
 
 
 def mac(audit_key: str, entry: bytes) -> bytes:
@@ -67,13 +67,13 @@ def signing_key(audit_key: str) -> Ed25519PrivateKey:
 
 
 def sign(checkpoint: Checkpoint, key: Ed25519PrivateKey) -> SignedCheckpoint:
-    return SignedCheckpoint(checkpoint, key.sign(checkpoint.text.encode()))
+    return SignedCheckpoint(checkpoint, key.sign(checkpoint.signed_lines.encode()))
 
 
 def note(signed: SignedCheckpoint, key: Ed25519PublicKey) -> str:
     """A checkpoint as it is exported."""
     mark = b64encode(_key_hash(key) + signed.signature).decode()
-    return f"{signed.checkpoint.text}\n— {NAME} {mark}\n"
+    return f"{signed.checkpoint.signed_lines}\n— {NAME} {mark}\n"
 
 
 def read_note(text: str) -> SignedCheckpoint:
