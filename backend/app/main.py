@@ -69,6 +69,7 @@ ROUTERS = (
     inventory.lists,
     inventory.router,
     auth.router,
+    sales.till,
     sales.router,
     imports.router,
     reorder.router,

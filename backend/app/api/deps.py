@@ -97,9 +97,14 @@ async def _actor(request: Request) -> Actor:
     return actor
 
 
-async def _caller(request: Request) -> Caller:
+def caller(request: Request) -> Caller:
+    """Who asks, once it is known, and through what."""
     actor: Actor = request.state.actor
     return Caller(actor.user_id, request.headers.get("x-channel", "api")[:20])
+
+
+async def _caller(request: Request) -> Caller:
+    return caller(request)
 
 
 CallerDep = Annotated[Caller, Depends(_caller)]
@@ -107,8 +112,7 @@ CallerDep = Annotated[Caller, Depends(_caller)]
 
 async def _write_session(request: Request) -> AsyncIterator[WriteSession]:
     actor: Actor = request.state.actor
-    by = await _caller(request)
-    async with request.app.state.platform.database.transaction(actor.pharmacy_id, by=by) as session:
+    async with request.app.state.platform.database.transaction(actor.pharmacy_id, by=caller(request)) as session:
         yield session
 
 
@@ -143,32 +147,35 @@ class Once:
         self._key = key
         self._fingerprint = fingerprint
 
-    async def __call__(self, shape: type[Output], work: Callable[[], Awaitable[object]]) -> object:
-        """Run `work`, or answer what it answered before.
+    async def __call__(self, shape: type[Output], work: Callable[[], Awaitable[object]]) -> dict[str, object]:
+        """Run `work` and answer what `shape` shows of it, as JSON has it; or answer what it answered before.
 
         Raises:
             IdempotencyKeyReused: the key came before with another request.
         """
-        if self._key is None:
-            return await work()
-        earlier = await idempotency.claim(self._session, key=self._key, fingerprint=self._fingerprint)
-        if earlier is not None:
-            return earlier
+        if self._key is not None:
+            earlier = await idempotency.claim(self._session, key=self._key, fingerprint=self._fingerprint)
+            if earlier is not None:
+                return earlier
         answer = shape.model_validate(await work()).model_dump(mode="json")
-        await idempotency.keep(self._session, key=self._key, response=answer)
+        if self._key is not None:
+            await idempotency.keep(self._session, key=self._key, response=answer)
         return answer
 
 
-async def _once(
-    request: Request,
-    session: WriteSessionDep,
-    idempotency_key: Annotated[
-        str | None,
-        Header(min_length=1, max_length=200, description="Repeat a request with its key and it is done only once."),
-    ] = None,
-) -> Once:
-    fingerprint = idempotency.fingerprint(request.method, request.url.path, await request.body())
-    return Once(session, idempotency_key, fingerprint)
+RequestKey = Annotated[
+    str | None,
+    Header(min_length=1, max_length=200, description="Repeat a request with its key and it is done only once."),
+]
+
+
+def once_for(request: Request, session: WriteSession, key: str | None, body: bytes) -> Once:
+    """The replay guard of a request, of which `body` was sent."""
+    return Once(session, key, idempotency.fingerprint(request.method, request.url.path, body))
+
+
+async def _once(request: Request, session: WriteSessionDep, idempotency_key: RequestKey = None) -> Once:
+    return once_for(request, session, idempotency_key, await request.body())
 
 
 OnceDep = Annotated[Once, Depends(_once, scope="function")]

@@ -3,6 +3,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from app.api.deps import ActorDep, OnceDep, PageParams, ReadSessionDep, WriteSessionDep, may
+from app.api.lean import LeanPost
 from app.exceptions import UnknownSort
 from app.responses import Paginated, Success, errors, paginated, success
 from app.schemas.sales import DailyRevenue, Period, RevenueFilter, SaleCreate, SaleFilter, SaleRead, SalesSummary
@@ -10,9 +11,10 @@ from app.services import customers, inventory, sales, stock
 from app.utils import clock
 
 router = APIRouter(prefix="/sales", tags=["sales"])
+till = APIRouter(prefix="/sales", tags=["sales"], route_class=LeanPost)
 
 
-@router.post(
+@till.post(
     "",
     status_code=201,
     dependencies=[may("sales.record")],
