@@ -27,7 +27,8 @@ export function useFindingsOf(rule: string, page: number, size: number, enabled:
   })
 }
 
-export function useApplyFix() {
+/** `onFixed` runs before the lists are asked anew: the row that asked is gone afterwards. */
+export function useApplyFix(onFixed: () => void) {
   const cache = useQueryClient()
   return useMutation({
     mutationFn: async ({ key, fix }: { key: string; fix: Schemas['FixApply'] }) =>
@@ -39,11 +40,13 @@ export function useApplyFix() {
           }),
         )
       ).data,
-    onSuccess: () =>
-      Promise.all(
+    onSuccess: () => {
+      onFixed()
+      return Promise.all(
         ['data-doctor', 'inventory', 'catalogue', 'reorder'].map((stem) =>
           cache.invalidateQueries({ queryKey: [stem] }),
         ),
-      ),
+      )
+    },
   })
 }

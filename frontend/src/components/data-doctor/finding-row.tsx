@@ -19,10 +19,10 @@ function nameOf({ says }: Finding): string {
 
 export function FindingRow({ rule, finding }: { rule: string; finding: Finding }) {
   const mayFix = useMay('data_doctor.fix')
-  const apply = useApplyFix()
   const [asks, setAsks] = useState(false)
   const key = useRef(newKey())
   const name = nameOf(finding)
+  const apply = useApplyFix(() => toast(`${name}: put right`))
   const suggestion = saySuggestion(finding)
   const question = askFor(finding.fix.field)
 
@@ -33,7 +33,6 @@ export function FindingRow({ rule, finding }: { rule: string; finding: Finding }
         onError: (error) => {
           if (error instanceof ApiError && error.status > 0) key.current = newKey()
         },
-        onSuccess: () => toast(`${name}: put right`),
       },
     )
 

@@ -70,16 +70,17 @@ function TermsTable({ medicineId, terms, mayWrite, onEdit }: TermsTableProps) {
   const qty = (value: number | null) => (value === null ? '—' : formatQty(value))
 
   const remove = (item: SupplierTerms) =>
-    drop.mutate(item.supplier_id, {
-      onError: (error) => toast.error(error.message),
-      onSuccess: () => {
+    // A promise, for the table is gone once its last row is, and with it what a callback would do.
+    drop.mutateAsync(item.supplier_id).then(
+      () => {
         const { id: _id, supplier_id: _supplier, updated_at: _at, ...told } = item
         toast(`Terms of ${item.supplier_name} removed`, {
           duration: 10_000,
           action: { label: 'Undo', onClick: () => set.mutate(told) },
         })
       },
-    })
+      (error: Error) => toast.error(error.message),
+    )
 
   return (
     <Table label="Suppliers and their terms">
