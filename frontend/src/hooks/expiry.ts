@@ -22,7 +22,7 @@ export function useExpiring(filter: ExpiringFilter, page: number) {
   return useQuery({
     queryKey: ['stock', 'expiring', filter, page],
     queryFn: () =>
-      unwrap(client.GET('/api/expiry/batches', { params: { query: { ...filter, page, page_size: 50 } } })),
+      unwrap(client.GET('/api/expiry/batches', { params: { query: { ...filter, page, page_size: 20 } } })),
     placeholderData: keepPreviousData,
   })
 }

@@ -4,6 +4,7 @@ import type { paths } from '@/types/api'
 
 export type StockBatch = Schemas['BatchDetail']
 export type Adjustment = Schemas['AdjustmentRead']
+export type ReasonCode = Schemas['ReasonCodeRead']
 export type Reservation = Schemas['ReservationRead']
 export type BatchState = StockBatch['state']
 type AdjustmentStatus = NonNullable<

@@ -63,6 +63,11 @@ function BandButton({ band, isChosen, onChoose }: { band: Band; isChosen: boolea
       <span className="tabular text-ink-3 text-xs">
         {count(band.batches, 'batch', 'batches')}, {formatQty(band.qty)} units
       </span>
+      {band.expected_unsold_value === null ? null : (
+        <span className="tabular text-ink-3 text-xs">
+          {formatMoney(band.expected_unsold_value, currency, { whole: true })} expected unsold
+        </span>
+      )}
       <span className="mt-auto pt-1.5 text-ink-2 text-xs">
         {band.batches > 0 ? ACTION_WORD[band.action] : 'Nothing here'}
       </span>

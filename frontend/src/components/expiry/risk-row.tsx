@@ -12,7 +12,7 @@ import { Menu, MenuItem } from '@/components/ui/menu'
 import { Td } from '@/components/ui/table'
 import { useMay, usePharmacy } from '@/hooks/auth'
 import type { ExpiringBatch } from '@/hooks/expiry'
-import { formatDate, formatMoney, formatQty } from '@/lib/format'
+import { formatDate, formatEstimate, formatMoney, formatQty } from '@/lib/format'
 
 interface RiskRowProps {
   row: ExpiringBatch
@@ -54,11 +54,11 @@ export function RiskRow({ row, isSelected, onSelect, onDestroy }: RiskRowProps) 
         {row.expected_unsold_qty === null ? (
           <span className="text-ink-3">unknown</span>
         ) : (
-          formatQty(row.expected_unsold_qty)
+          formatEstimate(row.expected_unsold_qty)
         )}
       </Td>
       <Td className="num font-medium">{formatMoney(row.value_at_risk, currency)}</Td>
-      <Td className="min-w-40 text-ink-2">{ACTION_WORD[row.action]}</Td>
+      <Td className="whitespace-nowrap text-ink-2">{ACTION_WORD[row.action]}</Td>
       <Td className="w-0">
         <RowMenu row={row} name={name} onDestroy={onDestroy} />
       </Td>

@@ -15,7 +15,7 @@ export const ACTION_WORD: Record<Band['action'], string> = {
   pull: 'Pull from the shelf',
   discount: 'Sell first, at a discount',
   push: 'Sell first',
-  check_return: 'Ask whether the supplier takes it back',
+  check_return: 'Ask for a supplier return',
 }
 
 export function isBand(text: string | null): text is Band['band'] {

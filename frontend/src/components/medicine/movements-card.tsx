@@ -74,14 +74,14 @@ function Line({ line }: { line: Movement }) {
         <span className={cn(isTakenBack && 'text-ink-3 line-through')}>{movementWord(line)}</span>
         {line.note ? <span className="text-ink-3"> · {line.note}</span> : null}
         <span className="block text-ink-3 text-xs">
-          {line.actor_name ?? 'Without a person'}
+          <span className="mr-2">{line.actor_name}</span>
           <LineLink word="taken back by" id={line.reversed_by_id} />
           <LineLink word="takes back" id={line.reverses_id} />
         </span>
       </Td>
       <Td className="whitespace-nowrap text-ink-3">{line.batch_no ?? '—'}</Td>
       <Td className={cn('num font-medium', line.qty_change > 0 && 'text-accent')}>
-        {line.qty_change > 0 ? '+' : '−'}
+        {line.qty_change > 0 ? '+' : line.qty_change < 0 ? '−' : ''}
         {formatQty(Math.abs(line.qty_change))}
       </Td>
       <Td className="num text-ink-3">{formatQty(line.balance_after)}</Td>
@@ -96,11 +96,8 @@ function Line({ line }: { line: Movement }) {
 function LineLink({ word, id }: { word: string; id: number | null }) {
   if (id === null) return null
   return (
-    <>
-      {' · '}
-      <a href={`#movement-${id}`} className="underline underline-offset-2 hover:text-ink">
-        {word} line {id}
-      </a>
-    </>
+    <a href={`#movement-${id}`} className="underline underline-offset-2 hover:text-ink">
+      {word} line {id}
+    </a>
   )
 }

@@ -4,7 +4,7 @@ import { ADJUSTMENT_WORD, signOf } from '@/components/stock/words'
 import { Field, Input, Select } from '@/components/ui/field'
 import { usePharmacy } from '@/hooks/auth'
 import { useBranchSettings } from '@/hooks/branches'
-import { type Adjustment, type StockBatch, useAdjust, useReasonCodes } from '@/hooks/stock'
+import { type Adjustment, type ReasonCode, type StockBatch, useAdjust, useReasonCodes } from '@/hooks/stock'
 import { useApiForm } from '@/hooks/use-api-form'
 import { useFormKey } from '@/hooks/use-form-key'
 import { positiveQty, textRule } from '@/lib/form-rules'
@@ -20,9 +20,19 @@ const schema = z.object({
 })
 const EMPTY = { reason_code: 'breakage', direction: '-' as const, qty: '', note: '' }
 
-export function AdjustDialog({ batch, onClose }: { batch: StockBatch; onClose: () => void }) {
+interface AdjustDialogProps {
+  batch: StockBatch
+  onClose: () => void
+}
+
+/** A correction of one batch. The form waits for its reasons: a choice among none would be lost. */
+export function AdjustDialog(props: AdjustDialogProps) {
+  const { data: reasons } = useReasonCodes()
+  return reasons ? <AdjustForm {...props} reasons={reasons} /> : null
+}
+
+function AdjustForm({ batch, reasons, onClose }: AdjustDialogProps & { reasons: readonly ReasonCode[] }) {
   const adjust = useAdjust()
-  const reasons = useReasonCodes().data ?? []
   const form = useApiForm(schema, EMPTY)
   const key = useFormKey()
   const [code, qty] = form.watch(['reason_code', 'qty'])

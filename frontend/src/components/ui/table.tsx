@@ -5,7 +5,7 @@ import { cn } from '@/lib/cn'
 export function Table({ label, className, ...rest }: ComponentProps<'table'> & { label: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section aria-label={label} tabIndex={0} className="overflow-x-auto outline-offset-[-2px]">
+    <section aria-label={label} tabIndex={0} className="relative overflow-x-auto outline-offset-[-2px]">
       <table aria-label={label} className={cn('w-full border-collapse', className)} {...rest} />
     </section>
   )
