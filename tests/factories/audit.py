@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.config import Settings
 from app.database import EVERY_PHARMACY, Database, migration_engine
-from app.models import AuditCheckpoint, AuditEntry, AuditLeaf, Base
+from app.models import AuditCheckpoint, AuditEntry, AuditLeaf, Base, StockMovement
 from app.services import audit, pharmacies
 from app.services.audit import Subject, Trust, Verdict
 
@@ -79,7 +79,7 @@ async def behind(settings: Settings) -> AsyncIterator[AsyncConnection]:
 
 
 async def tamper(settings: Settings, *statements: str, **values: object) -> None:
-    """Change the log behind the application."""
+    """Change the log, or the ledger, behind the application."""
     async with behind(settings) as connection:
         for statement in statements:
             used = {name: value for name, value in values.items() if f":{name}" in statement}
@@ -105,6 +105,6 @@ async def _let_go(connection: AsyncConnection) -> None:
     if connection.dialect.name == "postgresql":
         await connection.execute(text("SET LOCAL session_replication_role = replica"))
         return
-    for model in MODELS:
+    for model in (*MODELS, StockMovement):
         for verb in ("update", "delete"):
             await connection.execute(text(f"DROP TRIGGER IF EXISTS {model.__tablename__}_no_{verb}"))

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from itertools import chain
 from typing import Any, Final
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database import Database
@@ -83,7 +83,7 @@ def _broken_lines() -> Select[*tuple[Any, ...]]:
         StockMovement.sequence,
         StockMovement.balance_after,
         (func.lag(StockMovement.sequence, 1, 0).over(**of_batch) + 1).label("next_sequence"),
-        (before + StockMovement.change_qty).label("sum_qty"),
+        type_coerce(before + StockMovement.change_qty, Quantity()).label("sum_qty"),
     ).subquery()
     return (
         select(walked)
