@@ -1,5 +1,6 @@
 """Computing every medicine's classes out of a year's sales, and reading them as a matrix."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -62,7 +63,7 @@ async def run(database: Database, *, pharmacy_id: int, time_zone: str, **_event:
     today = clock.today(time_zone)
     async with database.read(pharmacy_id) as session:
         used = await _used(session, today - timedelta(days=WINDOW_DAYS), today)
-        by_value = rules.abc({one.medicine_id: one.value for one in used})
+        by_value = await asyncio.to_thread(rules.abc, {one.medicine_id: one.value for one in used})
         together: defaultdict[tuple[Abc, Xyz | None, Fsn], list[int]] = defaultdict(list)
         ids = sorted(by_value)
         for start in range(0, len(ids), _CHUNK):
@@ -116,16 +117,18 @@ async def _used(session: AsyncSession, first: date, before: date) -> list[Used]:
         .subquery()
     )
     cost = func.coalesce(Medicine.unit_cost, Medicine.price)
-    rows = await session.execute(
+    rows = await session.stream(
         select(Medicine.id, Medicine.abc, Medicine.ven, sold.c.qty, cost)
         .outerjoin(sold, sold.c.medicine_id == Medicine.id)
         .where(Medicine.archived_at.is_(None))
         .order_by(Medicine.id)
     )
-    return [
-        Used(item, of_value, of_need, line_total(qty or Decimal(0), cost))
-        for item, of_value, of_need, qty, cost in rows
-    ]
+    used: list[Used] = []
+    async for some in rows.partitions(_CHUNK):  # others are answered between two of them
+        used += [
+            Used(item, abc, ven, line_total(qty or Decimal(0), unit_cost)) for item, abc, ven, qty, unit_cost in some
+        ]
+    return used
 
 
 async def _weekly(session: AsyncSession, ids: Sequence[int], today: date) -> dict[int, list[Decimal]]:
