@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import Row, Select, delete, select
+from sqlalchemy import Row, Select, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.exceptions import ResourceNotFoundError
-from app.models import Supplier, SupplierItem
+from app.models import Medicine, Supplier, SupplierItem
 from app.services import audit
 from app.services.inventory.medicines import hold_medicine, supplier_id_of
 from app.utils.clock import now
@@ -43,7 +43,7 @@ async def set_supplier_item(
         session.add(item)
     for field, value in terms.items():
         setattr(item, field, value)
-    item.updated_at = now()
+    item.updated_at = medicine.updated_at = now()  # its order is computed anew
     await session.flush()  # gives the id, and times
     subject = audit.Subject("medicine", medicine.id)
     told = {"supplier": supplier_name, **terms}
@@ -63,6 +63,7 @@ async def drop_supplier_item(session: AsyncSession, medicine_id: int, supplier_i
     if await session.scalar(dropped.returning(SupplierItem.id)) is None:
         message = f"Medicine {medicine_id} has no terms with supplier {supplier_id}."
         raise SupplierItemNotFound(message, medicine_id=medicine_id, supplier_id=supplier_id)
+    await session.execute(update(Medicine).where(Medicine.id == medicine_id).values(updated_at=now()))
     subject = audit.Subject("medicine", medicine_id)
     await audit.record(session, "medicine.terms_dropped", subject, before={"supplier_id": supplier_id})
 

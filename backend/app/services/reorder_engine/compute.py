@@ -44,6 +44,14 @@ class Shelf:
 
 
 @dataclass(frozen=True)
+class Terms:
+    """What orders of a medicine are whole multiples of, and the least of it that is delivered; base units."""
+
+    pack_size: Decimal
+    moq: Decimal
+
+
+@dataclass(frozen=True)
 class Computed:
     """An advice with the medicine and the shelf it was computed for."""
 
@@ -114,7 +122,8 @@ async def _compute(
     medicines = list(await session.scalars(select(Medicine).where(Medicine.id.in_(ids))))
     shelves = await _shelves(session, medicines, today)
     histories = await _histories(session, ids, known, time_zone)
-    positions = [_position(medicine, shelves[medicine.id]) for medicine in medicines]
+    terms = {item: Terms(step, least) for item, step, least in await session.execute(queries.terms(ids))}
+    positions = [_position(medicine, shelves[medicine.id], terms[medicine.id]) for medicine in medicines]
     advices = await reorder_predictor.advise(histories, positions, as_of=known.through)
     return [
         Computed(medicine, shelves[medicine.id], advice) for medicine, advice in zip(medicines, advices, strict=True)
@@ -149,7 +158,7 @@ async def _shelves(session: AsyncSession, medicines: Sequence[Medicine], today: 
     }
 
 
-def _position(medicine: Medicine, shelf: Shelf) -> StockPosition:
+def _position(medicine: Medicine, shelf: Shelf, terms: Terms) -> StockPosition:
     return StockPosition(
         item_id=medicine.id,
         on_hand=shelf.on_hand,
@@ -158,8 +167,8 @@ def _position(medicine: Medicine, shelf: Shelf) -> StockPosition:
         lead_time_days=medicine.lead_time_days,
         review_days=medicine.review_days,
         service_level=medicine.service_level,
-        pack_size=medicine.pack_size,
-        moq=medicine.moq,
+        pack_size=terms.pack_size,
+        moq=terms.moq,
         expiring=shelf.expiring,
         reorder_level=medicine.reorder_level,
         stock_known=shelf.is_known,

@@ -2,9 +2,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, case, func, select, union
+from sqlalchemy import Select, and_, case, func, select, union
 
-from app.models import Batch, Medicine, ReorderRun, Sale, StockMovement, Suggestion, Supplier
+from app.models import Batch, Medicine, ReorderRun, Sale, StockMovement, Suggestion, Supplier, SupplierItem
 from app.models.base import Quantity
 from app.models.enums import BatchState, MovementReason, SuggestionStatus, Urgency
 from app.services.stock.queries import free_qty, may_be_sold
@@ -14,6 +14,12 @@ LIVE = (SuggestionStatus.OPEN, SuggestionStatus.NOTHING_TO_ORDER)
 URGENCY_ORDER = case(
     {Urgency.OUT: 0, Urgency.AT_RISK: 1, Urgency.SOON: 2, Urgency.FINE: 3}, value=Suggestion.urgency, else_=4
 )
+
+
+# The terms of the supplier a medicine is ordered from; an order multiple is stricter than the pack it consists of.
+_AGREED_ON = and_(SupplierItem.medicine_id == Medicine.id, SupplierItem.supplier_id == Medicine.supplier_id)
+_STEP = func.coalesce(SupplierItem.multiple, SupplierItem.pack_size, Medicine.pack_size, type_=Quantity())
+_LEAST = func.coalesce(SupplierItem.moq, Medicine.moq, type_=Quantity())
 
 
 def last_run() -> Select[ReorderRun]:
@@ -97,6 +103,11 @@ def expiring(medicine_ids: list[int], on: date) -> Select[int, date | None, Deci
     )
 
 
+def terms(medicine_ids: list[int]) -> Select[int, Decimal, Decimal]:
+    """What orders are whole multiples of, and the least to order: the supplier's terms, else the medicine's own."""
+    return select(Medicine.id, _STEP, _LEAST).outerjoin(SupplierItem, _AGREED_ON).where(Medicine.id.in_(medicine_ids))
+
+
 def silenced(medicine_ids: list[int], on: date) -> Select[int]:
     """The medicines whose suggestion somebody dismissed and whose next review has not come."""
     return select(Suggestion.medicine_id).where(
@@ -132,8 +143,8 @@ def suggestions() -> Select[*tuple[Any, ...]]:
             Medicine.name,
             Medicine.generic_name,
             Medicine.category,
-            Medicine.pack_size,
-            Medicine.moq,
+            _STEP.label("pack_size"),
+            _LEAST.label("moq"),
             Medicine.lead_time_days,
             Medicine.review_days,
             Medicine.service_level,
@@ -141,6 +152,7 @@ def suggestions() -> Select[*tuple[Any, ...]]:
         )
         .join(Medicine, Medicine.id == Suggestion.medicine_id)
         .outerjoin(Supplier, Supplier.id == Medicine.supplier_id)
+        .outerjoin(SupplierItem, _AGREED_ON)
         .where(Medicine.archived_at.is_(None))
     )
 
