@@ -86,3 +86,14 @@ async def test_a_role_may_be_given_the_costs(app: FastAPI, admin: httpx.AsyncCli
     assert data(await staff.client.get(f"/api/inventory/{medicine['id']}"))["unit_cost"] == PLANTED
     listed = (await staff.client.get("/api/inventory")).json()["data"]
     assert [one["unit_cost"] for one in listed] == [PLANTED]
+
+
+async def test_the_order_of_a_list_tells_no_cost(app: FastAPI, admin: httpx.AsyncClient) -> None:
+    staff = await people.join(app, admin)
+
+    told = {
+        client: (await client.get("/api/reorder/suggestions", params={"sort": "-order_value"})).status_code
+        for client in (admin, staff.client)
+    }
+
+    assert told == {admin: 200, staff.client: 422}

@@ -207,10 +207,14 @@ def _matching(wanted: SuggestionFilter) -> list[ColumnElement[bool]]:
 
 
 def _sorted(query: Select[*tuple[Any, ...]], sort: str | None) -> Select[*tuple[Any, ...]]:
+    """Who may not see costs may not sort by them either: the order would tell which is the greater."""
+    shown = costs.are_shown.get()
+    orders = {name: column for name, column in _ORDERS.items() if shown or name not in COSTS}
+    then = (Suggestion.order_value.desc() if shown else Medicine.name_key, Suggestion.id)
     if sort is None:
-        return query.order_by(queries.URGENCY_ORDER, Suggestion.order_value.desc(), Suggestion.id)
-    column = _ORDERS.get(sort.removeprefix("-"))
+        return query.order_by(queries.URGENCY_ORDER, *then)
+    column = orders.get(sort.removeprefix("-"))
     if column is None:
-        raise UnknownSort.of(sort, _ORDERS)
+        raise UnknownSort.of(sort, orders)
     first = column.desc().nulls_last() if sort.startswith("-") else column.asc().nulls_last()
-    return query.order_by(first, Suggestion.order_value.desc(), Suggestion.id)
+    return query.order_by(first, *then)
