@@ -22,7 +22,9 @@ mkdir -p "$folder"
 case $url in
 postgresql*)
     file=$folder/pharmarec-$stamp.dump
-    pg_dump --format=custom --no-owner --file="$file.part" "postgresql://${url#*://}"
+    # The policies hold for the owner of the tables too; a dump is of every pharmacy.
+    PGOPTIONS="-c app.every_pharmacy=on" pg_dump --enable-row-security --format=custom --no-owner \
+        --file="$file.part" "postgresql://${url#*://}"
     ;;
 sqlite*)
     source=${url#*:///}

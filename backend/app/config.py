@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", description="Empty: SQLite in data_dir.")
     read_database_url: str = Field(default="", description="A replica for reads; empty: database_url.")
     database_pool_size: int = Field(default=20, ge=1, le=200)
+    database_pooled: bool = Field(default=False, description="A transaction pooler (pgbouncer) stands before it.")
     redis_url: str = Field(default="", description="Empty: caches and jobs live in this process.")
     secret_key: SecretStr = Field(default=SecretStr(""), description="Signs tokens; empty: made once and kept.")
     audit_secret: SecretStr = Field(
@@ -168,6 +169,7 @@ def _secret_problems(settings: Settings) -> list[str]:
     return [
         *_problems_of_secret(settings, "PHARMAREC_SECRET_KEY", settings.secret_key),
         *_problems_of_secret(settings, "PHARMAREC_DATA_KEY", settings.data_key),
+        *_problems_of_secret(settings, "PHARMAREC_AUDIT_SECRET", settings.audit_secret),
     ]
 
 

@@ -1,7 +1,8 @@
-"""The engines, the one transaction boundary, and the wall between pharmacies.
+"""The engines, the one transaction boundary, and the walls between pharmacies.
 
 A session belongs to one pharmacy: every ORM read is narrowed to it and every new row is given to it. Crossing is
-explicit: pass EVERY_PHARMACY, and say why beside it.
+explicit: pass EVERY_PHARMACY, and say why beside it. On PostgreSQL each transaction also runs as a role that row-level
+security narrows to the same pharmacy, so a statement that forgets the first wall meets the second.
 """
 
 import asyncio
@@ -37,20 +38,32 @@ from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
-from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, UOWTransaction, with_loader_criteria
+from sqlalchemy.orm import (
+    LoaderCriteriaOption,
+    ORMExecuteState,
+    Session,
+    SessionTransaction,
+    UOWTransaction,
+    with_loader_criteria,
+)
 from sqlalchemy.types import TypeEngine
 
 from app.config import Settings
-from app.exceptions import DatabaseError
+from app.exceptions import ConfigurationError, DatabaseError, ExternalServiceError
 from app.models.base import Base, PharmacyOwned, Scaled
+from app.postgres import narrow, reading_engine, writing_engine
+from app.sqlite import sqlite_engine
 from app.utils.sealing import Sealer
 
 EVERY_PHARMACY: Final = object()
-"""Given in place of a pharmacy's id by the few places that may cross the wall. Grep for it in review."""
+"""Given in place of a pharmacy's id by the few places that may cross the wall. Grep for it in review.
+
+For some branches of an organisation a frozenset of their ids is given.
+"""
+
+_IS_UNBOUND: Final = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = session_user"
 
 _PHARMACY: Final = bindparam("wall_pharmacy_id", type_=BigInteger)
-
-STATEMENT_TIMEOUT_MS: Final = 30_000
 
 
 @dataclass(frozen=True)
@@ -87,18 +100,10 @@ class Database:
         if self.is_sqlite:
             assert self.url.database, "a SQLite database is a file"
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-            self.writer = _sqlite_engine(settings.database, begin="BEGIN IMMEDIATE")
-            self.reader = _sqlite_engine(settings.database, begin="BEGIN")
+            self.writer = sqlite_engine(settings.database, begin="BEGIN IMMEDIATE")
+            self.reader = sqlite_engine(settings.database, begin="BEGIN")
         else:
-            pool = settings.database_pool_size
-            self.writer = _postgresql_engine(settings.database, pool)
-            self.reader = _postgresql_engine(
-                settings.read_database_url or settings.database,
-                pool,
-                isolation_level="AUTOCOMMIT",
-                # Few statements, asked very often: planning the medicine list costs as much as running it.
-                plan_cache_mode="force_generic_plan",
-            )
+            self.writer, self.reader = writing_engine(settings), reading_engine(settings)
 
     @asynccontextmanager
     async def transaction(self, pharmacy_id: object, *, by: Caller = SYSTEM) -> AsyncIterator[WriteSession]:
@@ -138,10 +143,35 @@ class Database:
             DatabaseError: none came.
         """
         try:
-            async with self.reader.connect() as connection:
-                await connection.exec_driver_sql("SELECT 1")
+            async with self.reader.connect() as connection:  # outside a transaction: it asks for nobody's rows
+                alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
+                await alone.exec_driver_sql("SELECT 1")
         except (SQLAlchemyError, OSError) as error:  # a time-out is an OSError
             raise DatabaseError("The database does not answer.") from error
+
+    async def check_login(self) -> None:
+        """Make sure, in production, that the policies bind whoever signs in to PostgreSQL.
+
+        Raises:
+            ConfigurationError: a superuser does, or a role with BYPASSRLS.
+            DatabaseError: the database does not answer.
+        """
+        if self._settings.environment != "production" or self.is_sqlite:
+            return
+        engine = migration_engine(self._settings.database)  # a login that may not become the role has to be seen too
+        try:
+            async with engine.connect() as connection:
+                is_unbound = await connection.scalar(text(_IS_UNBOUND))
+        except (SQLAlchemyError, OSError) as error:
+            raise DatabaseError("The database does not answer.") from error
+        finally:
+            await engine.dispose()
+        if is_unbound:
+            raise ConfigurationError(
+                f"Refusing to start: row-level security does not bind the role {self.url.username} of "
+                "PHARMAREC_DATABASE_URL. Give it NOSUPERUSER NOBYPASSRLS, or take another.",
+                role=self.url.username,
+            )
 
     async def close(self) -> None:
         await self.writer.dispose()
@@ -197,6 +227,7 @@ class Prepared(_WrittenOut):
     ) -> Sequence[Row[*tuple[Any, ...]]]:
         """The rows of a pharmacy for these values: a session would cost as much again."""
         async with database.reader.connect() as connection:
+            narrow(cast("Connection", connection.sync_connection), frozenset({pharmacy_id}))
             return (await self._run(connection, pharmacy_id, values)).all()
 
     def _read_as(self, type_: TypeEngine[Any]) -> TypeEngine[Any]:
@@ -236,7 +267,7 @@ _NAMED: Final = {
 def migration_engine(url: str) -> AsyncEngine:
     """An engine for migrations: no pool, no statement timeout, and on SQLite one immediate transaction."""
     if make_url(url).get_backend_name() == "sqlite":
-        return _sqlite_engine(url, begin="BEGIN IMMEDIATE")
+        return sqlite_engine(url, begin="BEGIN IMMEDIATE")
     return create_async_engine(url, poolclass=NullPool)
 
 
@@ -259,18 +290,37 @@ def audit_key_of(session: AsyncSession) -> str:
     return key
 
 
-def is_transient(error: BaseException) -> bool:
-    """Whether the same may well succeed in a moment: a lost connection, a deadlock, a lock that was held too long."""
+class Busy(ExternalServiceError):
+    """Others were at work on the same for too long. Nothing was changed: a moment later it may well succeed."""
+
+    code = "BUSY"
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether only others at work were in the way: a deadlock, a lock held too long, no time, no free connection."""
     if isinstance(error, DBAPIError):
-        state = str(getattr(error.orig, "sqlstate", None) or "")
-        is_busy = getattr(error.orig, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
-        return error.connection_invalidated or is_busy or state.startswith(_PASSING_STATES)
+        is_locked = getattr(error.orig, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+        return is_locked or _state_of(error) in _BUSY_STATES
+    return isinstance(error, PoolTimeout)
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether the same may well succeed in a moment: others were at work, or a connection was lost."""
+    if isinstance(error, DBAPIError):
+        return is_busy(error) or error.connection_invalidated or _state_of(error).startswith(_PASSING_STATES)
     is_network = isinstance(error, OSError) and error.filename is None  # one of a file names it
-    return is_network or isinstance(error, PoolTimeout)
+    return is_network or is_busy(error)
 
 
-_PASSING_STATES: Final = ("08", "40001", "40P01", "53", "55P03", "57")
-"""Of PostgreSQL: connection, serialisation, deadlock, resources, lock not available, shutdown or cancelled."""
+def _state_of(error: DBAPIError) -> str:
+    return str(getattr(error.orig, "sqlstate", None) or "")
+
+
+_BUSY_STATES: Final = ("40001", "40P01", "55P03", "57014")
+"""Of PostgreSQL: serialisation, deadlock, lock not available, cancelled by a time-out."""
+
+_PASSING_STATES: Final = ("08", "53", "57")
+"""Of PostgreSQL: connection, resources, shutdown."""
 
 
 def sealer_of(session: AsyncSession) -> Sealer:
@@ -303,42 +353,17 @@ def insert_ignoring(session: AsyncSession, model: type[Base]) -> postgresql.Inse
     return postgresql.insert(model)
 
 
-def _postgresql_engine(
-    url: str, pool_size: int, *, isolation_level: Any = "READ COMMITTED", **server_settings: str
-) -> AsyncEngine:
-    asked = {"statement_timeout": str(STATEMENT_TIMEOUT_MS), **server_settings}
-    return create_async_engine(
-        url,
-        pool_size=pool_size,
-        max_overflow=0,
-        pool_timeout=10,
-        isolation_level=isolation_level,
-        connect_args={"timeout": 5, "server_settings": asked},
-    )
+@event.listens_for(Session, "after_begin")
+def _narrow_session(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    if not transaction.nested:
+        narrow(connection, _ids_of(session.info["pharmacy_id"]))
 
 
-def _sqlite_engine(url: str, *, begin: str) -> AsyncEngine:
-    engine = create_async_engine(url, connect_args={"timeout": 30})
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def _prepare(connection: Any, _record: object) -> None:
-        # The driver's own transactions begin late and deferred; ours begin when the unit of work does.
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "busy_timeout=30000",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine
+def _ids_of(pharmacy_id: object) -> frozenset[int] | None:
+    """The pharmacies that a session belongs to; None: every one."""
+    if pharmacy_id is EVERY_PHARMACY:
+        return None
+    return pharmacy_id if isinstance(pharmacy_id, frozenset) else frozenset({cast("int", pharmacy_id)})
 
 
 @event.listens_for(Session, "do_orm_execute")
@@ -350,15 +375,20 @@ def _read_one_pharmacy(execution: ORMExecuteState) -> None:
 
 
 @lru_cache(maxsize=4096)
-def _only_of(pharmacy_id: int) -> LoaderCriteriaOption:
+def _only_of(pharmacy_id: int | frozenset[int]) -> LoaderCriteriaOption:
+    if isinstance(pharmacy_id, frozenset):
+        several = sorted(pharmacy_id)
+        return with_loader_criteria(PharmacyOwned, lambda model: model.pharmacy_id.in_(several), include_aliases=True)
     return with_loader_criteria(PharmacyOwned, lambda model: model.pharmacy_id == pharmacy_id, include_aliases=True)
 
 
 @event.listens_for(Session, "before_flush")
 def _write_one_pharmacy(session: Session, _flush: UOWTransaction, _objects: object) -> None:
     pharmacy_id = session.info["pharmacy_id"]
+    allowed = _ids_of(pharmacy_id)
     for row in session.new | session.dirty:
-        if isinstance(row, PharmacyOwned) and pharmacy_id is not EVERY_PHARMACY:
-            row.pharmacy_id = row.pharmacy_id or pharmacy_id
-            if row.pharmacy_id != pharmacy_id:
+        if isinstance(row, PharmacyOwned) and allowed is not None:
+            if isinstance(pharmacy_id, int):
+                row.pharmacy_id = row.pharmacy_id or pharmacy_id
+            if row.pharmacy_id not in allowed:
                 raise PermissionError(f"{row!r} belongs to another pharmacy")

@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 
@@ -36,7 +37,7 @@ from app.api.routes import (
     system,
 )
 from app.config import Settings
-from app.database import Database
+from app.database import Busy, Database, is_busy
 from app.exceptions import (
     AuthenticationError,
     AuthorizationError,
@@ -62,8 +63,8 @@ DESCRIPTION = (
 RARELY = (20_000, 20, 20)
 """When the collector looks for cycles: an answer makes thousands of objects and next to no cycle."""
 
-ANY_OPERATION = (AuthenticationError, AuthorizationError, ValidationError)
-"""What an operation may refuse with before it has begun."""
+ANY_OPERATION = (AuthenticationError, AuthorizationError, ValidationError, Busy)
+"""What any operation may refuse with."""
 
 ROUTERS = (
     inventory.lists,
@@ -174,6 +175,14 @@ def _add_error_handlers(app: FastAPI) -> None:
             path = request.url.path.removeprefix("/api")
             given["Allow"] = methods_of(path, (*ROUTERS, system.router)) or given.get("Allow", "GET")
         return _answer(request, _of_status(error), given)
+
+    @app.exception_handler(SQLAlchemyError)
+    async def hindered(request: Request, error: SQLAlchemyError) -> Response:
+        if not is_busy(error):
+            raise error
+        log.warning("busy", request_id=request.state.request_id, reason=str(error).splitlines()[0])
+        message = "Others are at work on the same. Nothing was changed: please try again in a moment."
+        return _answer(request, Busy(message, retry_after_seconds=1))
 
     @app.exception_handler(Exception)
     async def broken(request: Request, error: Exception) -> Response:

@@ -11,6 +11,7 @@ GOOD = {
     "environment": "production",
     "secret_key": "a-real-secret-of-more-than-32-characters",
     "data_key": "a-data-key-of-more-than-32-characters-too",
+    "audit_secret": "an-audit-secret-of-more-than-32-characters",
     "database_url": "postgresql+asyncpg://pharmarec@db/pharmarec",
 }
 
@@ -61,7 +62,10 @@ def test_good_production_settings_are_let_through() -> None:
         ({"data_key": ""}, "PHARMAREC_DATA_KEY"),
         ({"data_key": "change-me"}, "PHARMAREC_DATA_KEY"),
         ({"data_key": "short"}, "PHARMAREC_DATA_KEY"),
+        ({"audit_secret": ""}, "PHARMAREC_AUDIT_SECRET"),
+        ({"audit_secret": "secret"}, "PHARMAREC_AUDIT_SECRET"),
         ({"database_url": ""}, "PHARMAREC_DATABASE_URL"),
+        ({"database_url": "sqlite+aiosqlite:////data/pharmarec.sqlite3"}, "PHARMAREC_DATABASE_URL"),
         ({"cors_origins": "*"}, "PHARMAREC_CORS_ORIGINS"),
         ({"bcrypt_cost": 4}, "PHARMAREC_BCRYPT_COST"),
         ({"demo": True}, "PHARMAREC_DEMO"),
@@ -78,7 +82,7 @@ def test_every_problem_is_named_at_once() -> None:
 
     problems = refused.value.details["problems"]
     assert isinstance(problems, list)
-    assert len(problems) == 5
+    assert len(problems) == 6
 
 
 def test_a_secret_never_shows_in_a_repr() -> None:

@@ -14,7 +14,7 @@ from cashews import Cache
 from app import migrations
 from app.config import Settings
 from app.database import EVERY_PHARMACY, Caller, Database, WriteSession
-from app.exceptions import DatabaseError, ExternalServiceError
+from app.exceptions import ConfigurationError, DatabaseError, ExternalServiceError
 from app.middleware import RequestMetrics
 from app.models import AccountLink
 from app.models.enums import LinkKind
@@ -63,6 +63,7 @@ class Platform:
     def __post_init__(self) -> None:
         self.started_at = now()
         self._schema_is_current = False
+        self._login_is_safe = False
         self.account_turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def check_ready(self) -> dict[str, str]:
@@ -72,9 +73,14 @@ class Platform:
             NotReady: something is missing.
         """
         try:
+            if not self._login_is_safe:
+                await self.database.check_login()
+                self._login_is_safe = True
             await self.database.ping()
         except DatabaseError as error:
             raise NotReady("The database does not answer.", checks={"database": "unavailable"}) from error
+        except ConfigurationError as error:
+            raise NotReady(error.message, checks={"login": "unsafe"}) from error
         # Once current, a schema stays so for the life of this process.
         self._schema_is_current = self._schema_is_current or await migrations.is_current(self.settings)
         if not self._schema_is_current:
@@ -153,6 +159,11 @@ class Platform:
             signed_in = await auth.introduce(session, account)
         await self.cache.delete(account_key(actor.user_id, actor.pharmacy_id))
         return signed_in
+
+    async def switch(self, actor: Actor, *, pharmacy_id: int) -> auth.SignedIn:
+        """Let somebody who is signed in go on in another pharmacy they work in; it notes that itself."""
+        async with self._acting_as(actor.user_id, pharmacy_id) as session:
+            return await auth.switch(session, user_id=actor.user_id, pharmacy_id=pharmacy_id)
 
     async def turn_off_totp(self, actor: Actor, *, password: str, code: str, address: str) -> None:
         """Ask for codes no longer, of whoever knows the password and has a code."""

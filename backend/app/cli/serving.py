@@ -19,7 +19,7 @@ from app import migrations
 from app.cli.context import messages, settings
 from app.config import Settings
 from app.database import EVERY_PHARMACY, Database
-from app.exceptions import ConfigurationError
+from app.exceptions import ConfigurationError, DatabaseError
 from app.jobs.worker import Jobs
 from app.main import create_app
 from app.services import auth, demo, pharmacies
@@ -61,7 +61,7 @@ def run(port: PortOption = 8000, host: HostOption = "127.0.0.1") -> None:
 
 def serve(port: PortOption = 8000, host: HostOption = "127.0.0.1", workers: WorkersOption = 1) -> None:
     """Serve the API and the web app, nothing else: no migration, no demo."""
-    settings()
+    asyncio.run(_check_login(settings()))
     _serve(_require_free(host, port), port, workers=workers)
 
 
@@ -115,8 +115,18 @@ async def _ensure_demo(chosen: Settings, *, beside_others: bool = False) -> bool
         await database.close()
 
 
+async def _check_login(chosen: Settings) -> None:
+    database = Database(chosen)
+    try:
+        with suppress(DatabaseError):  # it may come later: then readiness asks
+            await database.check_login()
+    finally:
+        await database.close()
+
+
 async def _work(chosen: Settings) -> None:
     """Do jobs until asked to stop; what has begun by then ends or is given back."""
+    await _check_login(chosen)
     database = Database(chosen)
     working = asyncio.create_task(Jobs(chosen, database).work())
     for stop in (signal.SIGTERM, signal.SIGINT):

@@ -87,9 +87,9 @@ async def me(actor: ActorDep, session: ReadSessionDep) -> object:
     response_model=Success[TokenRead],
     responses=errors(auth.NotAWorkplace),
 )
-async def switch_pharmacy(body: Switch, actor: ActorDep, session: WriteSessionDep, platform: PlatformDep) -> object:
+async def switch_pharmacy(body: Switch, actor: ActorDep, platform: PlatformDep) -> object:
     """Go on in another pharmacy you work in: a token for it. The present one stays good."""
-    signed_in = await auth.switch(session, user_id=actor.user_id, pharmacy_id=body.pharmacy_id)
+    signed_in = await platform.switch(actor, pharmacy_id=body.pharmacy_id)
     return success(_token(platform, signed_in), f"You are now in {signed_in.account.pharmacy.name}.")
 
 

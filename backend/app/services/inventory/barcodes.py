@@ -7,7 +7,7 @@ from typing import Final, Literal
 from sqlalchemy import Row, Select, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.database import EVERY_PHARMACY, Database
+from app.database import Database
 from app.exceptions import DuplicateResourceError, ResourceNotFoundError, ValidationError
 from app.models import Barcode, Medicine, PackLevel, Pharmacy
 from app.services import audit
@@ -132,10 +132,11 @@ async def _give_up(session: AsyncSession, known: Barcode) -> None:
 
 async def _in_a_branch(database: Database, code: str, pharmacy_id: int) -> Row[*tuple[object, ...]] | None:
     ours = select(Pharmacy.organization_id).where(Pharmacy.id == pharmacy_id).scalar_subquery()
-    linked = _linked().join(Pharmacy, Pharmacy.id == Barcode.pharmacy_id)
-    wanted = linked.where(Barcode.code == code, Pharmacy.organization_id == ours, Barcode.pharmacy_id != pharmacy_id)
-    async with database.read(EVERY_PHARMACY) as everywhere:  # the branches of one organisation share what they learn
-        rows = await everywhere.execute(wanted.order_by(Barcode.id).limit(1))
+    others = select(Pharmacy.id).where(Pharmacy.organization_id == ours, Pharmacy.id != pharmacy_id)
+    async with database.read(pharmacy_id) as here:
+        branches = frozenset(await here.scalars(others))
+    async with database.read(branches) as elsewhere:  # the branches of one organisation share what they learn
+        rows = await elsewhere.execute(_linked().where(Barcode.code == code).order_by(Barcode.id).limit(1))
         found: Row[*tuple[object, ...]] | None = rows.first()
         return found
 
