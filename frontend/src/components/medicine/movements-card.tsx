@@ -70,11 +70,11 @@ function Line({ line }: { line: Movement }) {
           <span className="block text-xs">written {formatInstant(line.recorded_at, time_zone)}</span>
         ) : null}
       </Td>
-      <Td>
+      <Td className="min-w-44">
         <span className={cn(isTakenBack && 'text-ink-3 line-through')}>{movementWord(line)}</span>
         {line.note ? <span className="text-ink-3"> · {line.note}</span> : null}
-        <span className="block text-ink-3 text-xs">
-          <span className="mr-2">{line.actor_name}</span>
+        <span className="block text-ink-3 text-xs empty:hidden">
+          {line.actor_name ? <span className="mr-2">{line.actor_name}</span> : null}
           <LineLink word="taken back by" id={line.reversed_by_id} />
           <LineLink word="takes back" id={line.reverses_id} />
         </span>

@@ -43,7 +43,11 @@ export function FindBatch({ batchNo, medicineName, startsRecall, onFind, onRecal
         >
           {(control) => <Input {...control} autoComplete="off" {...form.register('medicine_name')} />}
         </Field>
-        <Button type="submit" variant="primary" className="mt-5">
+        <Button
+          type="submit"
+          variant="primary"
+          className="mt-5 justify-self-start max-md:mt-0 max-md:justify-self-stretch"
+        >
           Trace
         </Button>
       </form>
