@@ -44,9 +44,9 @@ def schemathesis(address: str, headers: Mapping[str, str], folder: Path) -> subp
     """Run it with every check it has."""
     told = [f"--header={name}: {value}" for name, value in headers.items()]
     options = ["--checks=all", "--phases=coverage,fuzzing", f"--max-examples={EXAMPLES}", "--no-color", *told]
-    command = [Path(sys.executable).with_name("st"), "--config-file", HERE / "schemathesis.toml", "run"]
+    program = [str(Path(sys.executable).with_name("st")), "--config-file", str(HERE / "schemathesis.toml"), "run"]
     return subprocess.run(
-        [*command, f"{address}/openapi.json", *options],
+        [*program, f"{address}/openapi.json", *options],
         cwd=folder,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,

@@ -15,4 +15,5 @@ def methods_of(path: str, routers: Iterable[APIRouter]) -> str:
     routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
     fitting = [route for route in routes if route.path_regex.match(path)]
     fewest = min((len(route.param_convertors) for route in fitting), default=0)
-    return ", ".join(sorted({each for one in fitting if len(one.param_convertors) == fewest for each in one.methods}))
+    literal = [route for route in fitting if len(route.param_convertors) == fewest]
+    return ", ".join(sorted({method for route in literal for method in route.methods or ()}))

@@ -50,7 +50,8 @@ class Input(_Told):
     @field_validator("*", mode="before")
     @classmethod
     def _of_its_kind(cls, value: Any, told: ValidationInfo) -> Any:
-        kinds = _kinds(cls.model_fields[str(told.field_name)].annotation)
+        annotation: Any = cls.model_fields[str(told.field_name)].annotation
+        kinds = _kinds(annotation)
         if isinstance(value, bool) and not kinds & {bool, Any}:
             raise ValueError("True and false are no value for this.")
         if bool in kinds and not isinstance(value, bool | None):
