@@ -105,6 +105,7 @@ async def _let_go(connection: AsyncConnection) -> None:
     if connection.dialect.name == "postgresql":
         await connection.execute(text("SET LOCAL session_replication_role = replica"))
         return
-    for model in (*MODELS, StockMovement):
+    guarded: tuple[type[Base], ...] = (*MODELS, StockMovement)
+    for model in guarded:
         for verb in ("update", "delete"):
             await connection.execute(text(f"DROP TRIGGER IF EXISTS {model.__tablename__}_no_{verb}"))

@@ -7,13 +7,13 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import update
+from sqlalchemy import select, update
 from tests.factories import accounts, imports, medicines, sales
 from tests.factories.medicines import data, in_days
 
 from app.api.platform import Platform
 from app.database import EVERY_PHARMACY, Database
-from app.models import Batch, Pharmacy
+from app.models import Batch, Pharmacy, Receipt, StockMovement
 from app.models.enums import Role
 from app.services import stock
 
@@ -306,8 +306,13 @@ async def test_batches_of_an_invoice_share_its_receipt(app: FastAPI, admin: http
     _, second = await shelf(admin, **paper)
 
     async with database_of(app).read(EVERY_PHARMACY) as session:
-        kept = [await session.get(Batch, batch_id) for batch_id in (first, second)]
-    assert len({batch.supplier_id for batch in kept if batch}) == 1
+        wanted = select(StockMovement.receipt_id).where(StockMovement.batch_id.in_([first, second]))
+        receipts = list(await session.scalars(wanted))
+        receipt = await session.get(Receipt, receipts[0])
+    assert len(receipts) == 2
+    assert receipts[0] == receipts[1]
+    assert receipt is not None
+    assert (receipt.invoice_no, str(receipt.invoice_date)) == ("INV-7", in_days(-1))
 
 
 async def test_the_proof_names_the_batch_that_says_something_else_than_its_lines(

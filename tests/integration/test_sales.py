@@ -10,7 +10,7 @@ from tests.factories.medicines import ZONE, in_days, today
 
 FIELDS = {
     "id", "medicine_id", "medicine_name", "qty_sold", "unit_price", "total_amount", "sale_date", "sold_at", "notes",
-    "source", "uncovered_qty", "created_at", "allocations",
+    "source", "bill_no", "returned_qty", "uncovered_qty", "created_at", "allocations",
 }  # fmt: skip
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -290,6 +290,37 @@ async def test_revenue_by_day_has_no_gaps(admin: httpx.AsyncClient) -> None:
 
 
 @on_sqlite
+async def test_what_came_back_is_no_revenue(admin: httpx.AsyncClient) -> None:
+    dear = await medicines.add(admin, name="Dear", price="3.33", stock_qty=20)
+    cheap = await medicines.add(admin, name="Cheap", price="2", stock_qty=20)
+    sale = await sales.sold(admin, dear["id"], 10)
+    await sales.sold(admin, cheap["id"], 10)
+    await admin.post("/api/stock/returns", json={"sale_id": sale["id"], "qty": 5, "saleable": True})
+
+    told = await summary(admin)
+    (*_, this_day) = (await admin.get("/api/sales/daily-revenue")).json()["data"]
+    of_cheap = await admin.get("/api/sales/daily-revenue", params={"medicine_id": cheap["id"]})
+    kept = await listed(admin, medicine_id=dear["id"])
+
+    assert (told["revenue"], told["units_sold"]) == ("36.65", 15)  # 33.30 less 16.65, and 20
+    assert [(one["name"], one["revenue"]) for one in told["top_medicines"]] == [("Cheap", "20.00"), ("Dear", "16.65")]
+    assert (this_day["revenue"], this_day["units_sold"], of_cheap.json()["data"][-1]["revenue"]) == (
+        "36.65",
+        15,
+        "20.00",
+    )
+    assert (sale["returned_qty"], kept[0]["returned_qty"]) == (0, 5)
+
+
+async def test_lines_of_a_bill_share_its_number(admin: httpx.AsyncClient) -> None:
+    medicine = await medicines.add(admin, stock_qty=20)
+
+    lines = [await sales.sold(admin, medicine["id"], 1, bill_no="2026-1042") for _ in range(2)]
+    kept = await listed(admin)
+
+    assert [one["bill_no"] for one in lines + kept] == ["2026-1042"] * 4
+
+
 @pytest.mark.parametrize("path", ["/api/sales/summary", "/api/sales/daily-revenue"])
 async def test_a_period_that_cannot_be_is_refused(admin: httpx.AsyncClient, path: str) -> None:
     periods = [

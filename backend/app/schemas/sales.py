@@ -32,6 +32,9 @@ class SaleCreate(Input):
     )
     notes: str | None = Field(default=None, max_length=500)
     customer_id: int | None = Field(default=None, ge=1, le=2**53, description="Whom it was sold to.")
+    bill_no: Annotated[str, Field(min_length=1, max_length=40)] | None = Field(
+        default=None, description="Of the bill it stands on; several sales share one.", examples=["2026-1042"]
+    )
 
 
 class AllocationRead(Output):
@@ -54,6 +57,8 @@ class SaleRead(Output):
     sold_at: InstantOut
     notes: str | None
     source: SaleSource
+    bill_no: str | None
+    returned_qty: QuantityOut = Field(description="What has come back of it.")
     uncovered_qty: QuantityOut = Field(description="What an imported sale asked for and the shelf could not give.")
     created_at: InstantOut
     allocations: list[AllocationRead]
@@ -84,6 +89,8 @@ class RevenueFilter(Period):
 
 
 class TopMedicine(Output):
+    """What is left of a medicine's sales once returns are taken off."""
+
     medicine_id: int
     name: str
     units_sold: QuantityOut
@@ -91,6 +98,8 @@ class TopMedicine(Output):
 
 
 class SalesSummary(Output):
+    """What a period sold, less what has come back of it since."""
+
     date_from: date
     date_to: date
     sales_count: int
@@ -101,7 +110,7 @@ class SalesSummary(Output):
 
 
 class DailyRevenue(Output):
-    """One day; a day without a sale is there with zeros."""
+    """What one day sold, less what has come back of it since; a day without a sale is there with zeros."""
 
     date: date
     revenue: MoneyOut

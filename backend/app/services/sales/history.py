@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any, Final
 
 from sqlalchemy import func, select
-from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.exceptions import UnknownSort, ValidationError
@@ -63,14 +62,26 @@ class SaleView:
     sold_at: datetime
     notes: str | None
     source: SaleSource
+    bill_no: str | None
+    returned_qty: Decimal
     uncovered_qty: Decimal
     created_at: datetime
     allocations: list[Allocation]
 
 
 @dataclass(frozen=True)
+class MedicineRevenue:
+    """What a medicine sold, less what has come back."""
+
+    medicine_id: int
+    name: str
+    units_sold: Decimal
+    revenue: Decimal
+
+
+@dataclass(frozen=True)
 class Summary:
-    """What a period sold."""
+    """What a period sold, less what has come back."""
 
     date_from: date
     date_to: date
@@ -78,12 +89,12 @@ class Summary:
     units_sold: Decimal
     revenue: Decimal
     average_sale: Decimal
-    top_medicines: list[Row[*tuple[Any, ...]]]
+    top_medicines: list[MedicineRevenue]
 
 
 @dataclass(frozen=True)
 class DayRevenue:
-    """What one day sold."""
+    """What one day sold, less what has come back."""
 
     date: date
     revenue: Decimal
@@ -123,8 +134,10 @@ async def summarise(session: AsyncSession, *, period: Period, today: date) -> Su
         PeriodTooLong: the period has more than ten years.
     """
     date_from, date_to = _bounds(period, today)
-    count, units, revenue = (await session.execute(queries.totals(date_from, date_to))).one()
-    top = list(await session.execute(queries.top_medicines(date_from, date_to, TOP)))
+    count, units, gross = (await session.execute(queries.totals(date_from, date_to))).one()
+    refunds = await _refunds(session, date_from, date_to)
+    revenue = gross - sum(refunds.values(), Decimal(0))
+    top = await _top(session, date_from, date_to, refunds)
     average = line_total(revenue, Decimal(1) / count) if count else Decimal(0)
     return Summary(date_from, date_to, count, units, revenue, average, top)
 
@@ -137,9 +150,42 @@ async def daily_revenue(session: AsyncSession, *, wanted: RevenueFilter, today: 
     """
     date_from, date_to = _bounds(wanted, today)
     rows = await session.execute(queries.by_day(date_from, date_to, wanted.medicine_id))
-    sold = {row[0]: DayRevenue(*row) for row in rows}
+    given: dict[date, Decimal] = defaultdict(Decimal)
+    for (day, medicine_id), amount in (await _refunds(session, date_from, date_to)).items():
+        given[day] += amount if wanted.medicine_id in (None, medicine_id) else 0
+    sold = {day: DayRevenue(day, gross - given[day], units, count) for day, gross, units, count in rows}
     days = (date_from + timedelta(days=n) for n in range((date_to - date_from).days + 1))
     return [sold.get(day) or DayRevenue(day, Decimal(0), Decimal(0), 0) for day in days]
+
+
+async def _refunds(session: AsyncSession, date_from: date, date_to: date) -> dict[tuple[date, int], Decimal]:
+    """What was given back for returns, by the day of the sale and the medicine."""
+    given: dict[tuple[date, int], Decimal] = defaultdict(Decimal)
+    for sale in await session.scalars(queries.returned(date_from, date_to)):
+        given[sale.sold_on, sale.medicine_id] += _refund(sale)
+    return given
+
+
+def _refund(sale: Sale) -> Decimal:
+    if sale.returned_qty == sale.qty_sold:
+        return sale.total_amount
+    return min(line_total(sale.returned_qty, sale.unit_price), sale.total_amount)
+
+
+async def _top(
+    session: AsyncSession, date_from: date, date_to: date, refunds: Mapping[tuple[date, int], Decimal]
+) -> list[MedicineRevenue]:
+    """The medicines of most revenue. At least TOP of those that are read have no refund, so none beyond them wins."""
+    given: dict[int, Decimal] = defaultdict(Decimal)
+    for (_, medicine_id), amount in refunds.items():
+        given[medicine_id] += amount
+    found = [
+        MedicineRevenue(medicine_id, name, units, gross - given[medicine_id])
+        for medicine_id, name, units, gross in await session.execute(
+            queries.top_medicines(date_from, date_to, TOP + len({medicine_id for _, medicine_id in refunds}))
+        )
+    ]
+    return sorted(found, key=lambda one: (-one.revenue, -one.units_sold, one.medicine_id))[:TOP]
 
 
 async def _views(session: AsyncSession, rows: Iterable[tuple[Sale, str]]) -> list[SaleView]:
@@ -164,6 +210,8 @@ def _view(sale: Sale, medicine_name: str, allocations: list[Allocation]) -> Sale
         sold_at=sale.sold_at,
         notes=sale.notes,
         source=sale.source,
+        bill_no=sale.bill_no,
+        returned_qty=sale.returned_qty,
         uncovered_qty=sale.uncovered_qty,
         created_at=sale.created_at,
         allocations=allocations,

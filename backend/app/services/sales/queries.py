@@ -9,7 +9,7 @@ from app.models.base import Money, Quantity
 from app.models.enums import MovementReason
 from app.schemas.sales import SaleFilter
 
-UNITS: ColumnElement[Decimal] = func.coalesce(func.sum(Sale.qty_sold), 0, type_=Quantity())
+UNITS: ColumnElement[Decimal] = func.coalesce(func.sum(Sale.qty_sold - Sale.returned_qty), 0, type_=Quantity())
 REVENUE: ColumnElement[Decimal] = func.coalesce(func.sum(Sale.total_amount), 0, type_=Money())
 
 
@@ -46,8 +46,13 @@ def totals(date_from: date, date_to: date) -> Select[int, Decimal, Decimal]:
     return select(func.count(Sale.id), UNITS, REVENUE).where(Sale.sold_on.between(date_from, date_to))
 
 
+def returned(date_from: date, date_to: date) -> Select[Sale]:
+    """The sales of a period of which something has come back."""
+    return select(Sale).where(Sale.sold_on.between(date_from, date_to), Sale.returned_qty > 0)
+
+
 def top_medicines(date_from: date, date_to: date, limit: int) -> Select[*tuple[Any, ...]]:
-    """The medicines of most revenue in a period."""
+    """The medicines of most revenue in a period, returns not taken off."""
     return (
         select(Sale.medicine_id, Medicine.name.label("name"), UNITS.label("units_sold"), REVENUE.label("revenue"))
         .join(Medicine, Medicine.id == Sale.medicine_id)
@@ -59,7 +64,7 @@ def top_medicines(date_from: date, date_to: date, limit: int) -> Select[*tuple[A
 
 
 def by_day(date_from: date, date_to: date, medicine_id: int | None) -> Select[*tuple[Any, ...]]:
-    """Revenue, units and number of sales of each day that had any."""
+    """Revenue, returns not taken off, units and number of sales of each day that had any."""
     query = (
         select(Sale.sold_on, REVENUE, UNITS, func.count(Sale.id))
         .where(Sale.sold_on.between(date_from, date_to))

@@ -91,6 +91,8 @@ def _columns(new: SaleCreate, qty_sold: Decimal, unit_price: Decimal, *, actor: 
         "sold_on": clock.business_day(sold_at, actor.time_zone),
         "sold_at": sold_at,
         "notes": new.notes,
+        "bill_no": new.bill_no,
+        "returned_qty": Decimal(0),
         "source": SaleSource.TILL,
         "uncovered_qty": Decimal(0),
         "created_at": clock.now(),
