@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -67,8 +67,9 @@ async def run(database: Database, *, pharmacy_id: int, time_zone: str, **_event:
         together: defaultdict[tuple[Abc, Xyz | None, Fsn], list[int]] = defaultdict(list)
         ids = sorted(by_value)
         for start in range(0, len(ids), _CHUNK):
-            for item, weeks in (await _weekly(session, ids[start : start + _CHUNK], today)).items():
-                together[by_value[item], rules.xyz(weeks), rules.fsn(weeks)].append(item)
+            weekly = await _weekly(session, ids[start : start + _CHUNK], today)
+            for item, of_weeks in (await asyncio.to_thread(_by_weeks, weekly)).items():
+                together[by_value[item], *of_weeks].append(item)
     async with database.transaction(pharmacy_id) as session:
         for (of_value, of_steadiness, of_movement), items in together.items():
             for start in range(0, len(items), _CHUNK):
@@ -86,6 +87,11 @@ async def run(database: Database, *, pharmacy_id: int, time_zone: str, **_event:
                     .execution_options(synchronize_session=False)
                 )
     return {"medicines": len(ids), "classified_on": today.isoformat(), "window_days": WINDOW_DAYS}
+
+
+def _by_weeks(weekly: Mapping[int, list[Decimal]]) -> dict[int, tuple[Xyz | None, Fsn]]:
+    """How steadily and how fast each medicine sells."""
+    return {item: (rules.xyz(weeks), rules.fsn(weeks)) for item, weeks in weekly.items()}
 
 
 async def matrix(session: AsyncSession) -> Matrix:

@@ -36,7 +36,7 @@ class Suspicion:
 
 async def find(session: AsyncSession, *, page: PageRequest, on: date) -> Page[Suspicion]:
     """A page of the pairs that may be one medicine, the likeliest first."""
-    rows = await session.stream(
+    rows = await session.execute(
         select(
             Medicine.id,
             Medicine.name,
@@ -47,7 +47,7 @@ async def find(session: AsyncSession, *, page: PageRequest, on: date) -> Page[Su
             Medicine.is_lasa,
         ).where(Medicine.archived_at.is_(None))
     )
-    entries = {row.id: Entry(*row) async for row in rows}
+    entries = {row.id: Entry(*row) for row in rows}
     pairs = await asyncio.to_thread(likely_pairs, entries.values())
     shown = pairs[page.offset : page.offset + page.page_size]
     stock = await _stock(session, {item for pair in shown for item in (pair.first_id, pair.second_id)}, on)
