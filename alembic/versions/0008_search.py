@@ -58,6 +58,11 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET search_path = pg_catalog, 
 DECLARE
     escaped text := replace(replace(replace(part, '\\', '\\\\'), '%', '\\%'), '_', '\\_');
 BEGIN
+    IF current_setting('app.every_pharmacy', true) IS DISTINCT FROM 'on'
+        AND wanted::text <> ALL (string_to_array(coalesce(current_setting('app.pharmacies', true), ''), ','))
+    THEN
+        RETURN;
+    END IF;
     IF length(part) < 3 THEN
         RETURN QUERY
         SELECT m.id, m.name_key::text, (m.name_key <> part)::integer FROM public.medicines m
@@ -105,7 +110,7 @@ OWN_FUNCTION = (
     "REVOKE CREATE ON SCHEMA public FROM pharmarec_search",
     "SET LOCAL ROLE pharmarec_search",
     "REVOKE EXECUTE ON FUNCTION search_medicines FROM PUBLIC",
-    "GRANT EXECUTE ON FUNCTION search_medicines TO pharmarec_app, SESSION_USER",
+    "GRANT EXECUTE ON FUNCTION search_medicines TO pharmarec_app",
     "RESET ROLE",
 )
 

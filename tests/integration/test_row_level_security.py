@@ -225,3 +225,16 @@ async def test_a_unit_of_work_may_not_wait_for_ever(settings: Settings, is_poole
     await opened.close()
 
     assert told == {"statement_timeout": "30s", "lock_timeout": "15s", "idle_in_transaction_session_timeout": "5min"}
+
+
+async def test_the_search_answers_for_the_pharmacy_of_its_transaction_alone(database: Database) -> None:
+    one, two, _ = await open_three(database)
+    async with database.transaction(EVERY_PHARMACY) as session:
+        await session.execute(update(Medicine).values(search_text=Medicine.name_key))
+    asked = text("SELECT name_key FROM search_medicines(:wanted, :part, 10)")
+
+    async with database.read(one) as session:
+        own = list(await session.scalars(asked, {"wanted": one, "part": "one"}))
+        others = list(await session.scalars(asked, {"wanted": two, "part": "two"}))
+
+    assert (own, others) == (["one"], [])
