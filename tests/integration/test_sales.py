@@ -299,12 +299,12 @@ async def test_what_came_back_is_no_revenue(admin: httpx.AsyncClient) -> None:
 
     told = await summary(admin)
     (*_, this_day) = (await admin.get("/api/sales/daily-revenue")).json()["data"]
-    of_cheap = await admin.get("/api/sales/daily-revenue", params={"medicine_id": cheap["id"]})
+    of_cheap = (await admin.get("/api/sales/daily-revenue", params={"medicine_id": cheap["id"]})).json()["data"][-1]
     kept = await listed(admin, medicine_id=dear["id"])
 
     assert (told["revenue"], told["units_sold"]) == ("36.65", 15)  # 33.30 less 16.65, and 20
     assert [(one["name"], one["revenue"]) for one in told["top_medicines"]] == [("Cheap", "20.00"), ("Dear", "16.65")]
-    assert (this_day["revenue"], this_day["units_sold"], of_cheap.json()["data"][-1]["revenue"]) == (
+    assert (this_day["revenue"], this_day["units_sold"], of_cheap["revenue"]) == (
         "36.65",
         15,
         "20.00",
