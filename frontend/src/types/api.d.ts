@@ -945,6 +945,66 @@ export interface paths {
         patch: operations["correct_batch_api_batches__batch_id__patch"];
         trace?: never;
     };
+    "/api/batches/{batch_id}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trace Batch
+         * @description Where a batch came from and where it went: invoices, bills, corrections, destructions.
+         */
+        get: operations["trace_batch_api_batches__batch_id__trace_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{batch_id}/bills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Bills Of Batch
+         * @description The sales that took from a batch, newest first.
+         */
+        get: operations["list_bills_of_batch_api_batches__batch_id__bills_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/of-sale/{sale_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trace Sale
+         * @description The batches that a sale took from, with the suppliers' invoices that each came with.
+         */
+        get: operations["trace_sale_api_batches_of_sale__sale_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/batches/{batch_id}/hold": {
         parameters: {
             query?: never;
@@ -2466,6 +2526,40 @@ export interface components {
             qty: number;
         };
         /**
+         * Arrival
+         * @description What arrived of a batch: from whom, and on which invoice.
+         */
+        Arrival: {
+            /** Movement Id */
+            movement_id: number;
+            /** Batch Id */
+            batch_id: number;
+            reason: components["schemas"]["MovementReason"];
+            /**
+             * Qty
+             * @example 40
+             */
+            qty: number;
+            /**
+             * Occurred At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            occurred_at: string;
+            /** Receipt Id */
+            receipt_id: number | null;
+            /** Supplier Id */
+            supplier_id: number | null;
+            /** Supplier Name */
+            supplier_name: string | null;
+            /** Invoice No */
+            invoice_no: string | null;
+            /** Invoice Date */
+            invoice_date: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+        };
+        /**
          * AuditEntryRead
          * @description One change: who, when, through what, and from what to what.
          */
@@ -3370,7 +3464,7 @@ export interface components {
         };
         /**
          * DailyRevenue
-         * @description One day; a day without a sale is there with zeros.
+         * @description What one day sold, less what has come back of it since; a day without a sale is there with zeros.
          */
         DailyRevenue: {
             /**
@@ -3410,6 +3504,29 @@ export interface components {
             email: string;
             /** Password */
             password: string;
+        };
+        /**
+         * DestroyedOf
+         * @description What was destroyed of a batch.
+         */
+        DestroyedOf: {
+            /** Destruction Id */
+            destruction_id: number;
+            /** Number */
+            number: number;
+            /**
+             * Destroyed At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            destroyed_at: string;
+            /** Witness Name */
+            witness_name: string;
+            /**
+             * Qty
+             * @example 40
+             */
+            qty: number;
         };
         /**
          * DestructionCreate
@@ -4881,6 +4998,35 @@ export interface components {
          */
         MovementReason: "opening" | "receipt" | "sale" | "count" | "sale_return" | "adjustment" | "reversal" | "destruction" | "supplier_return";
         /**
+         * OtherMovement
+         * @description A ledger line of a batch that neither arrived, nor was sold, nor destroyed.
+         */
+        OtherMovement: {
+            /** Movement Id */
+            movement_id: number;
+            reason: components["schemas"]["MovementReason"];
+            reason_code: components["schemas"]["AdjustmentReason"] | null;
+            /**
+             * Qty Change
+             * @example 40
+             */
+            qty_change: number;
+            /** Note */
+            note: string | null;
+            /**
+             * Occurred At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            occurred_at: string;
+            /** Sale Id */
+            sale_id: number | null;
+            /** Reverses Id */
+            reverses_id: number | null;
+            /** Actor Name */
+            actor_name: string | null;
+        };
+        /**
          * PackIn
          * @description A pack: `units` is how many base units it holds.
          */
@@ -5406,9 +5552,14 @@ export interface components {
             batch_no: string;
             /**
              * Medicine Name
-             * @description Left out: the number is recalled whatever the medicine.
+             * @description Left out, and no `medicine_id` told: the number is recalled whatever the medicine.
              */
             medicine_name?: string | null;
+            /**
+             * Medicine Id
+             * @description Of the caller's branch; the other branches are searched for its name.
+             */
+            medicine_id?: number | null;
             /**
              * Reason
              * @example Failed dissolution test
@@ -5813,6 +5964,12 @@ export interface components {
              * @description Whom it was sold to.
              */
             customer_id?: number | null;
+            /**
+             * Bill No
+             * @description Of the bill it stands on; several sales share one.
+             * @example 2026-1042
+             */
+            bill_no?: string | null;
         };
         /** SaleRead */
         SaleRead: {
@@ -5852,6 +6009,14 @@ export interface components {
             /** Notes */
             notes: string | null;
             source: components["schemas"]["SaleSource"];
+            /** Bill No */
+            bill_no: string | null;
+            /**
+             * Returned Qty
+             * @description What has come back of it.
+             * @example 40
+             */
+            returned_qty: number;
             /**
              * Uncovered Qty
              * @description What an imported sale asked for and the shelf could not give.
@@ -5873,7 +6038,10 @@ export interface components {
          * @enum {string}
          */
         SaleSource: "till" | "import";
-        /** SalesSummary */
+        /**
+         * SalesSummary
+         * @description What a period sold, less what has come back of it since.
+         */
         SalesSummary: {
             /**
              * Date From
@@ -5962,6 +6130,25 @@ export interface components {
             next_run_at: string;
             /** @description The newest one, by the schedule or by hand; null: there was none. */
             last: components["schemas"]["JobRead"] | null;
+        };
+        /**
+         * SoldFromRead
+         * @description What a sale took from a batch, and the deliveries that the batch came with.
+         */
+        SoldFromRead: {
+            /** Batch Id */
+            batch_id: number;
+            /** Batch No */
+            batch_no: string | null;
+            /** Expires On */
+            expires_on: string | null;
+            /**
+             * Qty
+             * @example 40
+             */
+            qty: number;
+            /** Receipts */
+            receipts: components["schemas"]["Arrival"][];
         };
         /**
          * StockStatus
@@ -6514,6 +6701,17 @@ export interface components {
             /** Message */
             message: string;
         };
+        /** Success[TraceRead] */
+        Success_TraceRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["TraceRead"];
+            /** Message */
+            message: string;
+        };
         /** Success[Union[ProofRead, NoneType]] */
         Success_Union_ProofRead__NoneType__: {
             /**
@@ -6676,6 +6874,18 @@ export interface components {
             success: true;
             /** Data */
             data: components["schemas"]["ScheduledRead"][];
+            /** Message */
+            message: string;
+        };
+        /** Success[list[SoldFromRead]] */
+        Success_list_SoldFromRead__: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["SoldFromRead"][];
             /** Message */
             message: string;
         };
@@ -6968,7 +7178,10 @@ export interface components {
             expires_in: number;
             user: components["schemas"]["UserRead"];
         };
-        /** TopMedicine */
+        /**
+         * TopMedicine
+         * @description What is left of a medicine's sales once returns are taken off.
+         */
         TopMedicine: {
             /** Medicine Id */
             medicine_id: number;
@@ -7024,6 +7237,28 @@ export interface components {
         TotpState: {
             /** Has Totp */
             has_totp: boolean;
+        };
+        /**
+         * TraceRead
+         * @description Where a batch came from and where it went; of each kind the newest twenty.
+         */
+        TraceRead: {
+            batch: components["schemas"]["BatchDetail"];
+            /** Receipts */
+            receipts: components["schemas"]["Arrival"][];
+            /** Movements */
+            movements: components["schemas"]["OtherMovement"][];
+            /** Destructions */
+            destructions: components["schemas"]["DestroyedOf"][];
+            /** Bill Count */
+            bill_count: number;
+            /**
+             * Sold Qty
+             * @example 40
+             */
+            sold_qty: number;
+            /** Bills */
+            bills: components["schemas"]["Bill"][];
         };
         /**
          * Urgency
@@ -7181,6 +7416,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -7198,6 +7434,15 @@ export interface operations {
             };
             /** @description UNKNOWN_SORT */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7235,6 +7480,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -7261,6 +7507,15 @@ export interface operations {
             };
             /** @description NOT_DIVISIBLE */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7299,6 +7554,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -7316,6 +7572,15 @@ export interface operations {
             };
             /** @description UNKNOWN_SORT */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7349,6 +7614,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -7375,6 +7641,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7412,6 +7687,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -7454,6 +7730,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     delete_medicine_api_inventory__medicine_id__delete: {
@@ -7480,6 +7765,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -7506,6 +7792,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7539,6 +7834,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -7565,6 +7861,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7605,6 +7910,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -7631,6 +7937,15 @@ export interface operations {
             };
             /** @description UNKNOWN_PACK or NOT_DIVISIBLE or EXPIRED_ON_ARRIVAL */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7670,6 +7985,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -7696,6 +8012,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7730,6 +8055,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -7756,6 +8082,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7790,6 +8125,7 @@ export interface operations {
             /** @description INVALID_CREDENTIALS or TOTP_REQUIRED or TOTP_INVALID */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -7816,6 +8152,17 @@ export interface operations {
             };
             /** @description RATE_LIMITED */
             429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7850,6 +8197,7 @@ export interface operations {
             /** @description INVALID_CREDENTIALS or TOTP_REQUIRED or TOTP_INVALID */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -7895,6 +8243,17 @@ export interface operations {
             /** @description RATE_LIMITED */
             429: {
                 headers: {
+                    /** @description Seconds. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -7928,6 +8287,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -7964,6 +8324,17 @@ export interface operations {
             /** @description RATE_LIMITED */
             429: {
                 headers: {
+                    /** @description Seconds. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -7993,6 +8364,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8010,6 +8382,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8044,6 +8425,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8070,6 +8452,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8104,6 +8495,7 @@ export interface operations {
             /** @description INVALID_CREDENTIALS */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8121,6 +8513,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8151,6 +8552,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8177,6 +8579,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8211,6 +8622,7 @@ export interface operations {
             /** @description TOTP_INVALID */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8237,6 +8649,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8271,6 +8692,7 @@ export interface operations {
             /** @description INVALID_CREDENTIALS or TOTP_INVALID */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8306,6 +8728,17 @@ export interface operations {
             };
             /** @description RATE_LIMITED */
             429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8346,6 +8779,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8363,6 +8797,15 @@ export interface operations {
             };
             /** @description UNKNOWN_SORT */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8400,6 +8843,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8442,6 +8886,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     summarise_sales_api_sales_summary_get: {
@@ -8468,6 +8921,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8485,6 +8939,15 @@ export interface operations {
             };
             /** @description PERIOD_TOO_LONG */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8519,6 +8982,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8536,6 +9000,15 @@ export interface operations {
             };
             /** @description PERIOD_TOO_LONG */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8570,6 +9043,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8596,6 +9070,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR or MALFORMED_MAPPING */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8630,6 +9113,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8656,6 +9140,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR or BAD_ROWS or MALFORMED_MAPPING */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8692,6 +9185,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8709,6 +9203,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8742,6 +9245,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8768,6 +9272,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8807,6 +9320,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8833,6 +9347,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8875,6 +9398,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8892,6 +9416,15 @@ export interface operations {
             };
             /** @description UNKNOWN_SORT */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8934,6 +9467,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8951,6 +9485,15 @@ export interface operations {
             };
             /** @description UNKNOWN_SORT */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8981,6 +9524,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8998,6 +9542,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9028,6 +9581,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9045,6 +9599,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9078,6 +9641,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9104,6 +9668,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9141,6 +9714,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9183,6 +9757,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     accept_api_reorder_suggestions__suggestion_id__accept_post: {
@@ -9213,6 +9796,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9255,6 +9839,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     dismiss_api_reorder_suggestions__suggestion_id__dismiss_post: {
@@ -9285,6 +9878,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9320,6 +9914,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9353,6 +9956,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9395,6 +9999,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     get_availability_api_stock_available_get: {
@@ -9420,6 +10033,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9453,6 +10067,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     list_reason_codes_api_stock_reason_codes_get: {
@@ -9476,6 +10099,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9493,6 +10117,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9530,6 +10163,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9547,6 +10181,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9584,6 +10227,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9626,6 +10270,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     approve_adjustment_api_stock_adjustments__adjustment_id__approve_post: {
@@ -9659,6 +10312,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9701,6 +10355,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     reject_adjustment_api_stock_adjustments__adjustment_id__reject_post: {
@@ -9734,6 +10397,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9776,6 +10440,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     reverse_movement_api_stock_movements__movement_id__reverse_post: {
@@ -9809,6 +10482,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9851,6 +10525,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     return_sale_api_stock_returns_post: {
@@ -9881,6 +10564,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9923,6 +10607,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     list_reservations_api_stock_reservations_get: {
@@ -9952,6 +10645,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9969,6 +10663,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10006,6 +10709,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10048,6 +10752,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     release_reservation_api_stock_reservations__reservation_id__delete: {
@@ -10074,6 +10787,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10116,6 +10830,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     list_periods_api_stock_periods_get: {
@@ -10139,6 +10862,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10156,6 +10880,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10193,6 +10926,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10226,6 +10960,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     get_proof_api_stock_proof_get: {
@@ -10249,6 +10992,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10266,6 +11010,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10309,6 +11062,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10326,6 +11080,15 @@ export interface operations {
             };
             /** @description UNKNOWN_SORT */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10359,6 +11122,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10385,6 +11149,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10422,6 +11195,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10448,6 +11222,228 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    trace_batch_api_batches__batch_id__trace_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_TraceRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BATCH_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_bills_of_batch_api_batches__batch_id__bills_get: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paginated_Bill_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BATCH_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    trace_sale_api_batches_of_sale__sale_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                sale_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_list_SoldFromRead__"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description SALE_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10488,6 +11484,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10523,6 +11520,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10563,6 +11569,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10598,6 +11605,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10638,6 +11654,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10673,6 +11690,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10713,6 +11739,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10755,6 +11782,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     list_recalls_api_recalls_get: {
@@ -10784,6 +11820,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10808,12 +11845,24 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     start_recall_api_recalls_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeat a request with its key and it is done only once. */
+                "idempotency-key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10835,6 +11884,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10850,8 +11900,26 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description VALIDATION_ERROR */
+            /** @description MEDICINE_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description IDEMPOTENCY_KEY_REUSED */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10865,8 +11933,10 @@ export interface operations {
         parameters: {
             query: {
                 batch_no: string;
-                /** @description Left out: the number is recalled whatever the medicine. */
+                /** @description Left out, and no `medicine_id` told: the number is recalled whatever the medicine. */
                 medicine_name?: string | null;
+                /** @description Of the caller's branch; the other branches are searched for its name. */
+                medicine_id?: number | null;
             };
             header?: never;
             path?: never;
@@ -10886,6 +11956,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10901,8 +11972,26 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description MEDICINE_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10936,6 +12025,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10962,6 +12052,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11001,6 +12100,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -11027,6 +12127,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11064,6 +12173,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -11106,6 +12216,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     get_bands_api_expiry_bands_get: {
@@ -11132,6 +12251,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -11149,6 +12269,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11187,6 +12316,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -11204,6 +12334,15 @@ export interface operations {
             };
             /** @description UNKNOWN_SORT */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11241,6 +12380,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -11258,6 +12398,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11291,6 +12440,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -11333,6 +12483,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     list_destructions_api_expiry_destructions_get: {
@@ -11362,6 +12521,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -11379,6 +12539,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11416,6 +12585,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -11458,6 +12628,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     get_destruction_api_expiry_destructions__destruction_id__get: {
@@ -11484,6 +12663,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -11510,6 +12690,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11543,6 +12732,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -11569,6 +12759,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11607,6 +12806,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -11624,6 +12824,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11657,6 +12866,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -11690,6 +12900,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     get_classes_api_catalogue_classes_get: {
@@ -11713,6 +12932,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -11730,6 +12950,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11763,6 +12992,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -11789,6 +13019,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11825,6 +13064,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -11842,6 +13082,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11878,6 +13127,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -11895,6 +13145,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11932,6 +13191,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -11974,6 +13234,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     undo_merge_api_catalogue_merges__merge_id__undo_post: {
@@ -12003,6 +13272,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -12045,6 +13315,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     list_packs_api_catalogue__medicine_id__packs_get: {
@@ -12071,6 +13350,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -12097,6 +13377,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12134,6 +13423,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -12160,6 +13450,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12193,6 +13492,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -12219,6 +13519,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12259,6 +13568,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -12301,6 +13611,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     unlink_barcode_api_catalogue__medicine_id__barcodes__barcode_id__delete: {
@@ -12329,6 +13648,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -12362,6 +13682,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     list_supplier_items_api_catalogue__medicine_id__suppliers_get: {
@@ -12388,6 +13717,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -12414,6 +13744,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12451,6 +13790,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -12477,6 +13817,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12512,6 +13861,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -12545,6 +13895,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     examine_api_data_doctor_get: {
@@ -12568,6 +13927,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -12585,6 +13945,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12623,6 +13992,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -12649,6 +14019,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12686,6 +14065,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -12728,6 +14108,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     list_people_api_people_get: {
@@ -12757,6 +14146,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -12774,6 +14164,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12804,6 +14203,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -12821,6 +14221,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12855,6 +14264,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -12872,6 +14282,15 @@ export interface operations {
             };
             /** @description NOT_GRANTABLE */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12908,6 +14327,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -12925,6 +14345,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12959,6 +14388,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -12992,6 +14422,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     revoke_invitation_api_people_invitations__invitation_id__delete: {
@@ -13018,6 +14457,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -13044,6 +14484,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13081,6 +14530,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -13116,6 +14566,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13149,6 +14608,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -13191,6 +14651,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     enable_person_api_people__person_id__enable_post: {
@@ -13217,6 +14686,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -13243,6 +14713,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13276,6 +14755,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -13309,6 +14789,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     list_branches_api_branches_get: {
@@ -13332,6 +14821,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -13349,6 +14839,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13383,6 +14882,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -13400,6 +14900,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13430,6 +14939,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -13447,6 +14957,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13481,6 +15000,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -13507,6 +15027,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13546,6 +15075,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -13563,6 +15093,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13597,6 +15136,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -13630,6 +15170,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     get_customer_api_customers__customer_id__get: {
@@ -13656,6 +15205,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -13682,6 +15232,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13719,6 +15278,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -13761,6 +15321,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     list_consents_api_customers__customer_id__consents_get: {
@@ -13787,6 +15356,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -13813,6 +15383,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13850,6 +15429,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -13885,6 +15465,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13922,6 +15511,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -13964,6 +15554,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     export_customer_api_customers__customer_id__export_get: {
@@ -13990,6 +15589,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -14023,6 +15623,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     erase_customer_api_customers__customer_id__erase_post: {
@@ -14049,6 +15658,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -14091,6 +15701,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     hold_customer_api_customers__customer_id__legal_hold_put: {
@@ -14121,6 +15740,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -14156,6 +15776,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14199,6 +15828,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -14216,6 +15846,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14256,6 +15895,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -14273,6 +15913,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14306,6 +15955,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -14348,6 +15998,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     read_checkpoint_api_admin_audit_checkpoint_get: {
@@ -14371,6 +16030,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -14397,6 +16057,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14430,6 +16099,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -14456,6 +16126,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14494,6 +16173,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -14511,6 +16191,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14541,6 +16230,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -14558,6 +16248,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14591,6 +16290,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -14624,6 +16324,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     replay_job_api_admin_jobs__job_id__replay_post: {
@@ -14650,6 +16359,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -14692,6 +16402,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     run_job_api_admin_jobs_run__job_name__post: {
@@ -14717,6 +16436,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
@@ -14743,6 +16463,15 @@ export interface operations {
             };
             /** @description VALIDATION_ERROR */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14871,6 +16600,7 @@ export interface operations {
             /** @description UNAUTHENTICATED */
             401: {
                 headers: {
+                    "WWW-Authenticate": "Bearer";
                     [name: string]: unknown;
                 };
                 content: {
