@@ -78,7 +78,9 @@ async def test_a_hundred_rows_cost_as_many_queries_as_one(
     app: FastAPI, admin: httpx.AsyncClient, query_count: QueryCount
 ) -> None:
     user = (await admin.get("/api/auth/me")).json()["data"]
-    actor = Actor(user["id"], user["pharmacy"]["id"], Role.ADMIN, user["pharmacy"]["time_zone"], PERMISSIONS[Role.ADMIN])
+    actor = Actor(
+        user["id"], user["pharmacy"]["id"], Role.ADMIN, user["pharmacy"]["time_zone"], PERMISSIONS[Role.ADMIN]
+    )
     medicine_id = await fill(app, actor, range(1))
     one = await costs(admin, query_count, medicine_id)
 
