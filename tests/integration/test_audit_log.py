@@ -16,6 +16,7 @@ from sqlalchemy import select
 from tests.conftest import QueryCount
 from tests.factories import accounts, medicines
 from tests.factories import audit as logs
+from tests.factories.medicines import data
 
 from app.api.platform import Platform
 from app.config import Settings
@@ -61,6 +62,27 @@ async def test_a_changed_medicine_has_a_history(admin: httpx.AsyncClient) -> Non
     changed = history[1]
     assert (changed["before"], changed["after"]) == ({"price": "2"}, {"price": "2.5"})
     assert (changed["actor_name"], changed["channel"]) == ("Asha Rao", "web")
+
+
+async def test_no_request_passes_for_the_schedule_or_the_command_line(admin: httpx.AsyncClient) -> None:
+    medicine = await medicines.add(admin)
+    await admin.delete(f"/api/inventory/{medicine['id']}", headers={"X-Channel": "job"})
+
+    (deleted,) = await entries(admin, action="medicine.deleted")
+
+    assert deleted["channel"] == "api"
+
+
+async def test_who_stock_is_reserved_for_is_not_kept_for_good(admin: httpx.AsyncClient) -> None:
+    medicine = await medicines.add(admin, stock_qty=5)
+    body = {"medicine_id": medicine["id"], "qty": 1, "reference": "Mrs Rao, Thursday"}
+    (kept,) = data(await admin.post("/api/stock/reservations", json=body))["reservations"]
+    await admin.delete(f"/api/stock/reservations/{kept['id']}")
+
+    noted = await entries(admin, subject_kind="reservation")
+
+    assert [one["action"] for one in noted] == ["reservation.released", "reservation.made"]
+    assert "Thursday" not in str(noted)
 
 
 async def test_a_sale_is_one_entry(admin: httpx.AsyncClient) -> None:

@@ -91,9 +91,28 @@ async def test_a_role_may_be_given_the_costs(app: FastAPI, admin: httpx.AsyncCli
 async def test_the_order_of_a_list_tells_no_cost(app: FastAPI, admin: httpx.AsyncClient) -> None:
     staff = await people.join(app, admin)
 
+    by_cost = (
+        ("/api/reorder/suggestions", "-order_value"),
+        ("/api/expiry/batches", "-value"),
+        ("/api/expiry/batches", "value_at_risk"),
+    )
     told = {
-        client: (await client.get("/api/reorder/suggestions", params={"sort": "-order_value"})).status_code
+        client: [(await client.get(path, params={"sort": sort})).status_code for path, sort in by_cost]
         for client in (admin, staff.client)
     }
 
-    assert told == {admin: 200, staff.client: 422}
+    assert told == {admin: [200] * 3, staff.client: [422] * 3}
+
+
+async def test_a_history_tells_no_cost_to_who_may_not_see_it(app: FastAPI, admin: httpx.AsyncClient) -> None:
+    staff = await people.join(app, admin)
+    await admin.put("/api/people/roles", json={"staff": {"granted": ["history.read", "audit.read"]}})
+    ids = await fill(admin)
+    await people.wait_until_known()
+    paths = ("/api/admin/audit", f"/api/admin/audit/history/medicine/{ids['medicine_id']}")
+
+    read = {path: (await staff.client.get(path)).text for path in paths}
+
+    assert all("medicine.added" in text for text in read.values())
+    assert telling(read) == set()
+    assert telling({path: (await admin.get(path)).text for path in paths}) == set(paths)

@@ -59,7 +59,8 @@ async def test_the_certificate_is_a_pdf_whatever_letters_the_names_are_in(admin:
     answer = await admin.get(f"{PATH}/{destroyed['id']}/certificate")
 
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
-    assert answer.content.startswith(b"%PDF") and answer.content.rstrip().endswith(b"%%EOF")
+    assert answer.content.startswith(b"%PDF")
+    assert answer.content.rstrip().endswith(b"%%EOF")
 
 
 async def test_a_destruction_keeps_what_it_said(admin: httpx.AsyncClient) -> None:

@@ -97,6 +97,31 @@ async def test_guessing_at_an_invitation_is_slowed_down(api: httpx.AsyncClient, 
     assert [each.status_code for each in answers] == [401] * 5 + [429]
 
 
+async def test_new_invitations_are_no_way_to_guess_on_at_a_password(
+    api: httpx.AsyncClient, admin: httpx.AsyncClient
+) -> None:
+    owner = accounts.NewOwner()
+    await accounts.register(api, owner)
+    answers = []
+    for guess in range(6):
+        link = await people.invite(admin, email=owner.email)
+        answers.append(await people.accept(api, link["token"], password=f"guess number {guess}"))
+
+    assert [each.status_code for each in answers] == [401] * 5 + [429]
+
+
+async def test_an_invitation_ends_with_the_rights_of_who_made_it(
+    app: FastAPI, api: httpx.AsyncClient, admin: httpx.AsyncClient
+) -> None:
+    colleague = await people.join(app, admin, role="admin")
+    link = await people.invite(colleague.client, role="admin")
+
+    await admin.post(f"/api/people/{colleague.id}/disable")
+
+    assert (await people.accept(api, link["token"])).json()["error"] == "LINK_NOT_VALID"
+    assert (await admin.get("/api/people/invitations")).json()["data"] == []
+
+
 async def test_whoever_is_a_member_cannot_be_invited(app: FastAPI, admin: httpx.AsyncClient) -> None:
     colleague = await people.join(app, admin)
 

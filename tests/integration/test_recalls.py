@@ -184,3 +184,30 @@ async def test_a_recall_lifted_in_one_branch_only_is_lifted_in_the_rest(
 
         assert (lifted.status_code, again.json()["error"]) == (200, "RECALL_LIFTED")
         assert [await state_of(admin, here), await state_of(other, there)] == ["recalled", "ok"]
+
+
+async def test_a_spoiled_return_of_a_recalled_number_stays_apart_when_the_recall_is_lifted(
+    admin: httpx.AsyncClient,
+) -> None:
+    medicine_id = await stocked(admin)
+    sale = await sales.sold(admin, medicine_id, 3)
+    reach = await recalled(admin)
+
+    spoiled = data(await admin.post("/api/stock/returns", json={"sale_id": sale["id"], "qty": 3, "saleable": False}))
+    await admin.post(f"/api/recalls/{reach['recall_id']}/lift", json={"note": "Withdrawn"})
+
+    assert [one["state"] for one in spoiled["batches"]] == ["recalled"]
+    told = data(await admin.get("/api/stock/available", params={"medicine_id": medicine_id}))
+    assert (told["available"], told["held"]) == (17, 3)
+
+
+async def test_a_batch_that_turns_out_to_have_a_recalled_number_is_held(admin: httpx.AsyncClient) -> None:
+    medicine_id = await stocked(admin, batch_no="B2471")
+    reach = await recalled(admin)
+    batch = (await medicines.batches(admin, medicine_id))[0]
+
+    corrected = data(await admin.patch(f"/api/batches/{batch['id']}", json={"batch_no": "B2417"}))
+    await admin.post(f"/api/recalls/{reach['recall_id']}/lift", json={"note": "Withdrawn"})
+
+    assert corrected["state"] == "recalled"
+    assert await state_of(admin, medicine_id) == "ok"

@@ -21,7 +21,11 @@ pytestmark = [
     pytest.mark.parametrize("database_url", ["postgresql"], indirect=True),
 ]
 APPEND_ONLY = ("stock_movements", "audit_log", "audit_leaves", "audit_checkpoints")
-OWNED = sorted(str(each.__tablename__) for each in PharmacyOwned.__subclasses__())
+OWNED = sorted(
+    mapper.local_table.name  # type: ignore[attr-defined]
+    for mapper in Base.registry.mappers
+    if issubclass(mapper.class_, PharmacyOwned)
+)
 NAMES = "SELECT name FROM medicines ORDER BY name"
 
 

@@ -189,7 +189,7 @@ async def test_the_database_refuses_stock_below_zero(app: FastAPI, admin: httpx.
     added = await medicines.add(admin, stock_qty=10)
     database: Database = app.state.platform.database
 
-    with pytest.raises(IntegrityError, match="on_hand_not_negative|reserved_is_on_hand"):
+    with pytest.raises(IntegrityError, match=r"on_hand_not_negative|reserved_is_on_hand"):
         async with database.transaction(EVERY_PHARMACY) as session:
             await session.execute(update(Batch).values(on_hand_qty=-Decimal("0.000000001")))
 
