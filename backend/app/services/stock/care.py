@@ -16,6 +16,7 @@ from app.schemas.batches import BatchFilter
 from app.services import audit, inventory, outbox
 from app.services.stock import fefo, states
 from app.services.stock.batches import BatchNotFound, locked
+from app.services.stock.open_recalls import hold_if_recalled
 from app.utils.paging import Page, PageRequest
 from app.utils.quantities import worth
 
@@ -112,6 +113,8 @@ async def let_go(session: AsyncSession, batch_id: int, *, note: str, on: date) -
 async def correct(session: AsyncSession, batch_id: int, told: Mapping[str, object], *, on: date) -> dict[str, Any]:
     """Correct what a batch says of itself: number, expiry date, MRP, cost. What is not named stays.
 
+    A number that is recalled holds the batch.
+
     Raises:
         BatchNotFound: this pharmacy has none of this id.
     """
@@ -128,6 +131,8 @@ async def correct_batch(session: AsyncSession, batch: Batch, told: Mapping[str, 
     for field, value in changes.items():
         setattr(batch, field, value)
     await states.touch(session, batch.medicine_id)
+    if "batch_no" in changes:
+        await hold_if_recalled(session, batch)
     await audit.record(session, "batch.corrected", audit.Subject("batch", batch.id), before=before, after=changes)
     await outbox.publish(session, "batch.corrected", batch_id=batch.id)
 

@@ -10,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database import PreparedStep, add_row
 from app.exceptions import DuplicateResourceError
-from app.models import Batch, RecallBatch, StockMovement
+from app.models import Batch, StockMovement
 from app.models.base import Quantity
 from app.models.enums import BatchState, MovementReason
 from app.services.stock import fefo, queries
 from app.services.stock.batches import NewBatch, locked
+from app.services.stock.open_recalls import note_held, open_recalls
 from app.utils.quantities import json_number, plain
 
 _LOTS: Final = PreparedStep(queries.lots(bindparam("medicine_id", type_=BigInteger)))
@@ -115,24 +116,22 @@ async def put_into(session: AsyncSession, *, batch_id: int, qty: Decimal, cause:
 async def receive(session: AsyncSession, new: NewBatch, *, qty: Decimal, cause: Cause) -> Batch:
     """Put a batch on the shelf. A batch of the same number, expiry, cost and MRP grows; another one begins.
 
-    Where units of this number are held or recalled, the new ones are too. `qty` of zero opens the stock: it is then
-    known, and nothing.
+    Where units of this number are held or recalled, the new ones are too; those set apart already stay a batch of their
+    own, so that lifting a recall puts nothing spoiled on sale. `qty` of zero opens the stock: it is then known, and
+    nothing.
     """
-    recall_ids = list(await session.scalars(queries.recalled(new))) if new.batch_no else []
+    before = new.state
+    recall_ids = await open_recalls(session, medicine_id=new.medicine_id, batch_no=new.batch_no)
     if recall_ids:
         new = replace(new, state=BatchState.RECALLED)
     elif new.batch_no and new.state is BatchState.OK:
         new = replace(new, state=await session.scalar(queries.blocked(new)) or BatchState.OK)
-    batch = await session.scalar(queries.same_batch(new))
+    batch = await session.scalar(queries.same_batch(new)) if not recall_ids or before is BatchState.OK else None
     if batch is None:
         batch = Batch(**vars(new))
         session.add(batch)
         await session.flush()  # gives the id
-        before = (BatchState.RECALLED if place else BatchState.OK for place in range(len(recall_ids)))
-        session.add_all(
-            RecallBatch(recall_id=recall_id, batch_id=batch.id, state_before=state, held_qty=qty)
-            for recall_id, state in zip(recall_ids, before, strict=True)
-        )
+        note_held(session, batch.id, recall_ids, before=before, qty=qty)
     put = (await session.execute(queries.put(batch.id, qty))).one()
     await _write(session, new.medicine_id, batch.id, Change(qty, *put), cause)
     batch.on_hand_qty, batch.movement_count = put

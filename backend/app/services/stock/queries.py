@@ -56,14 +56,14 @@ def blocked(new: NewBatch) -> Select[BatchState]:
     )
 
 
-def recalled(new: NewBatch) -> Select[int]:
+def recalled(medicine_id: int, batch_no: str) -> Select[int]:
     """The open recalls of this number, of this medicine or of any, oldest first."""
-    medicine = select(Medicine.name_key).where(Medicine.id == new.medicine_id).scalar_subquery()
+    medicine = select(Medicine.name_key).where(Medicine.id == medicine_id).scalar_subquery()
     return (
         select(Recall.id)
         .where(
             Recall.lifted_at.is_(None),
-            Recall.batch_no_key == batch_no_key(new.batch_no or ""),
+            Recall.batch_no_key == batch_no_key(batch_no),
             or_(Recall.name_key.is_(None), Recall.name_key == medicine),
         )
         .order_by(Recall.id)

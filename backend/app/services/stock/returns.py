@@ -180,7 +180,7 @@ async def _quarantine(session: AsyncSession, part: Part, cause: ledger.Cause, ac
         state=BatchState.QUARANTINE,
     )
     batch = await ledger.receive(session, apart, qty=part.qty, cause=cause)
-    return ReturnedPart(batch.id, batch.batch_no, part.qty, BatchState.QUARANTINE)
+    return ReturnedPart(batch.id, batch.batch_no, part.qty, BatchState(batch.state))
 
 
 async def _mark(session: AsyncSession, sale: Sale, movement: StockMovement) -> None:
