@@ -184,6 +184,7 @@ class Platform:
                 link, user = await people.open_link(session, answer.token, LinkKind.INVITATION)
             if user is None:
                 return await self._join_as_newcomer(link, answer)
+        async with self._guessing(user.email, address):  # another invitation is no other account to guess at
             await auth.check_password(user, answer.password)
             async with self._acting_as(user.id, link.pharmacy_id) as writing:
                 account = await people.accept_as(writing, link, user)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database import caller_of, pharmacy_of
@@ -39,7 +39,7 @@ class InvitationNotFound(ResourceNotFoundError):
 
 
 class LinkNotValid(ResourceNotFoundError):
-    """The link was never given out, or it was used, revoked, or is too old."""
+    """The link was never given out, or it was used, revoked, or is too old, or its maker is no admin any more."""
 
     code = "LINK_NOT_VALID"
 
@@ -135,8 +135,19 @@ async def revoke(session: AsyncSession, invitation_id: int) -> None:
 
 
 def can_be_used() -> list[ColumnElement[bool]]:
-    """The conditions for a link to do what it is for."""
-    return [AccountLink.used_at.is_(None), AccountLink.revoked_at.is_(None), AccountLink.expires_at > clock.now()]
+    """The conditions for a link to do what it is for: whoever made it, too, is still an admin where they made it."""
+    still_admin = exists().where(
+        Membership.user_id == AccountLink.created_by,
+        Membership.pharmacy_id == AccountLink.pharmacy_id,
+        Membership.role == Role.ADMIN,
+        Membership.disabled_at.is_(None),
+    )
+    return [
+        AccountLink.used_at.is_(None),
+        AccountLink.revoked_at.is_(None),
+        AccountLink.expires_at > clock.now(),
+        or_(AccountLink.created_by.is_(None), still_admin),
+    ]
 
 
 def hash_of(token: str) -> str:
