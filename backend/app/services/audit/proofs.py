@@ -1,7 +1,7 @@
 """Reading the log: lists, the history of a thing, and proofs that need no trust in this server."""
 
 from base64 import b64encode
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from sqlalchemy import func, select
@@ -13,8 +13,14 @@ from app.models import AuditCheckpoint, AuditEntry, AuditLeaf
 from app.schemas.audit import AuditFilter
 from app.services.audit import queries, signing, tree
 from app.services.audit.signing import Checkpoint, SignedCheckpoint
-from app.utils import merkle
+from app.utils import costs, merkle
 from app.utils.paging import Page, PageRequest
+
+COSTS: Final = frozenset({"unit_cost", "value", "value_amount"})
+"""Fields of entries that tell what stock cost, whatever was done."""
+
+COSTS_IN: Final = {"medicine.terms_set": frozenset({"price", "discount_percent"})}
+"""Fields that tell it in the entries of one action, and mean something else in others."""
 
 
 class EntryNotFound(ResourceNotFoundError):
@@ -38,17 +44,24 @@ async def list_entries(session: AsyncSession, *, wanted: AuditFilter, page: Page
 
 
 def shown(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
-    """An entry as its schema reads it."""
+    """An entry as its schema reads it. Costs are blank for who may not see them."""
     entry: AuditEntry = row.AuditEntry
     said = orjson.loads(entry.entry)
     columns = ("id", "recorded_at", "actor_id", "channel", "action", "subject_kind", "subject_id")
     return {
         **{column: getattr(entry, column) for column in columns},
         "actor_name": row.actor_name,
-        "before": said["before"],
-        "after": said["after"],
+        "before": _without_costs(entry.action, said["before"]),
+        "after": _without_costs(entry.action, said["after"]),
         "leaf_index": row.leaf_index,
     }
+
+
+def _without_costs(action: str, fields: dict[str, Any] | None) -> dict[str, Any] | None:
+    if fields is None or costs.are_shown.get():
+        return fields
+    hidden = COSTS | COSTS_IN.get(action, frozenset())
+    return {field: None if field in hidden else value for field, value in fields.items()}
 
 
 async def prove(session: AsyncSession, audit_id: int, *, audit_key: str) -> dict[str, Any]:

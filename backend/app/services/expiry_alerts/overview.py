@@ -17,6 +17,7 @@ from app.models.enums import ExpiryAction, ExpiryBand
 from app.schemas.expiry import BandsWanted, ExpiryBatchFilter
 from app.services.expiry_alerts import queries
 from app.services.expiry_alerts.ladder import LADDER, rung_of, stretch
+from app.utils import costs
 from app.utils.paging import Page, PageRequest
 
 _ORDERS: Final[dict[str, Any]] = {
@@ -30,6 +31,7 @@ _ORDERS: Final[dict[str, Any]] = {
     "medicine_name": Medicine.name_key,
     "supplier_name": Supplier.name,
 }
+_COSTS: Final = ("value_at_risk", "value")
 
 
 @dataclass(frozen=True)
@@ -107,8 +109,9 @@ async def _by_supplier(session: AsyncSession, on: date) -> list[SupplierBands]:
 
 
 def _most_at_risk_first(one: SupplierBands) -> tuple[Decimal, str, int]:
-    at_risk = sum((band.expected_unsold_value for band in one.bands), Decimal(0))
-    return -at_risk, one.supplier_name or "", one.supplier_id or 0
+    """By name for who may not see costs."""
+    values = [band.expected_unsold_value for band in one.bands] if costs.are_shown.get() else []
+    return -sum(values, Decimal(0)), one.supplier_name or "", one.supplier_id or 0
 
 
 def _sums(on: date) -> Select[*tuple[Any, ...]]:
@@ -178,9 +181,11 @@ def _batches() -> Select[*tuple[Any, ...]]:
 
 
 def _sorted(query: Select[*tuple[Any, ...]], sort: str) -> Select[*tuple[Any, ...]]:
-    column = _ORDERS.get(sort.removeprefix("-"))
+    """Who may not see costs may not sort by them either: the order would tell which is the greater."""
+    orders = {name: column for name, column in _ORDERS.items() if costs.are_shown.get() or name not in _COSTS}
+    column = orders.get(sort.removeprefix("-"))
     if column is None:
-        raise UnknownSort.of(sort, _ORDERS)
+        raise UnknownSort.of(sort, orders)
     order = column.desc().nulls_last() if sort.startswith("-") else column.asc().nulls_last()
     return query.order_by(order, ExpiryRisk.batch_id)
 
