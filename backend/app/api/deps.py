@@ -1,7 +1,7 @@
 """What a route may ask for: a caller who may, a session that belongs to that caller, a page, a replay guard."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Depends, Header, Path, Query, Request, params
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
@@ -97,10 +97,15 @@ async def _actor(request: Request) -> Actor:
     return actor
 
 
+CHANNELS: Final = frozenset({"api", "web", "agent"})
+"""What a client may call itself. Imports, jobs and the command line say so themselves."""
+
+
 def caller(request: Request) -> Caller:
     """Who asks, once it is known, and through what."""
     actor: Actor = request.state.actor
-    return Caller(actor.user_id, request.headers.get("x-channel", "api")[:20])
+    told = request.headers.get("x-channel", "api")
+    return Caller(actor.user_id, told if told in CHANNELS else "api")
 
 
 async def _caller(request: Request) -> Caller:

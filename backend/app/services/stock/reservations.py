@@ -50,7 +50,7 @@ async def reserve(session: AsyncSession, wanted: ReservationCreate, *, actor: Ac
     made = [await _keep(session, pick, wanted, actor) for pick in picks]
     await session.flush()  # gives the ids
     for one in made:
-        after = {"batch_id": one.batch_id, "qty": one.qty, "reference": one.reference}
+        after = {"batch_id": one.batch_id, "qty": one.qty}  # the reference may name a customer
         await audit.record(session, "reservation.made", audit.Subject("reservation", one.id), after=after)
     return Reserved(made)
 
@@ -74,7 +74,7 @@ async def release(session: AsyncSession, reservation_id: int) -> Reservation:
         session,
         "reservation.released",
         audit.Subject("reservation", reservation.id),
-        before={"batch_id": reservation.batch_id, "qty": reservation.qty, "reference": reservation.reference},
+        before={"batch_id": reservation.batch_id, "qty": reservation.qty},
     )
     return reservation
 
