@@ -1,6 +1,8 @@
+import asyncio
 from typing import Any
 
 import httpx
+import pytest
 from fastapi import FastAPI
 from sqlalchemy import update
 from tests.factories import medicines, people, sales
@@ -8,6 +10,10 @@ from tests.factories.medicines import data
 
 from app.database import Database
 from app.models import Recall
+from app.models.enums import Role
+from app.schemas.inventory import BatchReceive
+from app.services import stock
+from app.services.rbac import PERMISSIONS, Actor
 from app.utils import clock
 
 RECALL = {"batch_no": "b24-17", "medicine_name": "paracetamol", "reason": "Failed dissolution test"}
@@ -199,6 +205,26 @@ async def test_a_spoiled_return_of_a_recalled_number_stays_apart_when_the_recall
     assert [one["state"] for one in spoiled["batches"]] == ["recalled"]
     told = data(await admin.get("/api/stock/available", params={"medicine_id": medicine_id}))
     assert (told["available"], told["held"]) == (17, 3)
+
+
+@pytest.mark.parametrize(
+    "database_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)  # on SQLite one comes after the other
+async def test_what_is_arriving_while_a_number_is_recalled_is_held_too(
+    admin: httpx.AsyncClient, database: Database
+) -> None:
+    medicine_id = (await medicines.add(admin, name="Paracetamol"))["id"]
+    user = data(await admin.get("/api/auth/me"))
+    pharmacy_id = user["pharmacy"]["id"]
+    actor = Actor(user["id"], pharmacy_id, Role.ADMIN, medicines.ZONE, PERMISSIONS[Role.ADMIN])
+    arrived = BatchReceive(qty=5, batch_no="B2417", expiry_date=medicines.in_days(99))
+    async with database.transaction(pharmacy_id) as session:
+        await stock.receive_batch(session, medicine_id, arrived, actor=actor)
+        recalling = asyncio.create_task(recalled(admin))
+        await asyncio.wait([recalling], timeout=0.5)  # it would be done by now
+    await recalling
+
+    assert await state_of(admin, medicine_id) == "recalled"
 
 
 async def test_a_batch_that_turns_out_to_have_a_recalled_number_is_held(admin: httpx.AsyncClient) -> None:

@@ -50,6 +50,10 @@ async def take_turn(session: AsyncSession) -> None:
     await session.execute(turn)
 
 
-async def keep_books_as_they_are(session: AsyncSession) -> None:
-    """Let nobody close the books of this pharmacy until this transaction ends. Any number may ask for it at once."""
+async def share_turn(session: AsyncSession) -> None:
+    """Let nobody take this pharmacy's turn until this transaction ends; any number may share it at once.
+
+    For work that goes by what whoever takes the turn may be changing: the closed books, the open recalls. Ask before
+    any other row is locked.
+    """
     await session.execute(select(Pharmacy.id).where(Pharmacy.id == pharmacy_of(session)).with_for_update(read=True))

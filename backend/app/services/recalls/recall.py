@@ -15,7 +15,7 @@ from app.models import Batch, Recall, RecallBatch, Sale
 from app.models.enums import BatchState
 from app.models.stock import batch_no_key
 from app.schemas.recalls import RecallStart, RecallWanted
-from app.services import audit, idempotency, inventory, outbox, stock
+from app.services import audit, idempotency, inventory, outbox, pharmacies, stock
 from app.services.rbac import Actor
 from app.services.recalls import queries
 from app.utils import clock
@@ -93,6 +93,7 @@ async def start(database: Database, new: RecallStart, *, key: str | None, actor:
     own_id, branches = None, []
     for pharmacy_id, name in await _branches(database, actor.pharmacy_id):
         async with database.transaction(pharmacy_id, by=by) as session:
+            await pharmacies.take_turn(session)  # what is arriving at this moment is held, too
             recall = await _held_before(session, new, group_key) or await _hold(session, new, group_key)
             branches.append(await _reached(session, new, pharmacy_id, name))
         own_id = recall.id if pharmacy_id == actor.pharmacy_id else own_id
@@ -113,6 +114,7 @@ async def lift(database: Database, recall_id: int, *, note: str, actor: Actor, b
     let_go = 0
     for pharmacy_id, _ in await _branches(database, actor.pharmacy_id):
         async with database.transaction(pharmacy_id, by=by) as session:
+            await pharmacies.take_turn(session)  # what is arriving at this moment is let go, too
             recall = await session.scalar(queries.of_group(group_key).with_for_update())
             if recall is not None and recall.lifted_at is None:
                 await _let_go(session, recall, note)

@@ -13,7 +13,7 @@ from app.models import Batch, Medicine, Supplier
 from app.models.enums import BatchState
 from app.models.stock import batch_no_key
 from app.schemas.batches import BatchFilter
-from app.services import audit, inventory, outbox
+from app.services import audit, inventory, outbox, pharmacies
 from app.services.stock import fefo, states
 from app.services.stock.batches import BatchNotFound, locked
 from app.services.stock.open_recalls import hold_if_recalled
@@ -118,6 +118,7 @@ async def correct(session: AsyncSession, batch_id: int, told: Mapping[str, objec
     Raises:
         BatchNotFound: this pharmacy has none of this id.
     """
+    await pharmacies.share_turn(session)  # its new number may be recalled at this moment
     await correct_batch(session, await locked(session, batch_id), told)
     return await get_batch(session, batch_id, on=on)
 

@@ -10,7 +10,7 @@ from app.exceptions import DuplicateResourceError, ValidationError
 from app.models import Medicine
 from app.models.enums import MovementReason
 from app.schemas.inventory import BatchReceive, MedicineCreate, MedicineUpdate
-from app.services import audit, inventory, outbox
+from app.services import audit, inventory, outbox, pharmacies
 from app.services.rbac import Actor
 from app.services.stock import care, catalogue, fefo, ledger, queries
 from app.services.stock.batches import NewBatch
@@ -57,6 +57,7 @@ async def add_medicine(session: AsyncSession, new: MedicineCreate, *, actor: Act
         NotDivisible: part of a unit was given for a medicine sold whole.
     """
     check_divisible(new.is_divisible, new.stock_qty, medicine_name=new.name)
+    await pharmacies.share_turn(session)  # a number may be recalled at this moment
     medicine = await inventory.add_medicine(session, new.model_dump(exclude=_OF_THE_BATCH))
     if new.stock_qty is not None:
         batch = _described(medicine, new, actor)
@@ -74,6 +75,7 @@ async def change_medicine(
         MedicineNotFound, MedicineExists, NotDivisible: as their names say.
         InsufficientStock: less was counted than is reserved.
     """
+    await pharmacies.share_turn(session)  # a number may be recalled at this moment
     medicine = await inventory.hold_medicine(session, medicine_id)  # it may be merged at this moment
     sent = change.model_dump(exclude_unset=True, exclude=_OF_THE_BATCH)
     terms = {field: value for field, value in sent.items() if value is not None or field in _MAY_BE_EMPTIED}
@@ -94,6 +96,7 @@ async def receive_batch(session: AsyncSession, medicine_id: int, arrived: BatchR
         MedicineNotFound, UnknownPack, NotDivisible: as their names say.
         ExpiredOnArrival: the batch is past its date already.
     """
+    await pharmacies.share_turn(session)  # the number may be recalled at this moment
     medicine = await inventory.hold_medicine(session, medicine_id)  # another delivery may reduce its orders too
     qty = await inventory.in_base_units(session, medicine, arrived.qty, arrived.pack)
     check_divisible(medicine.is_divisible, qty, medicine_name=medicine.name)

@@ -80,7 +80,7 @@ async def check_open(session: AsyncSession, day: date, *, actor: Actor, reason: 
     """
     if day >= clock.today(actor.time_zone):
         return
-    await pharmacies.keep_books_as_they_are(session)
+    await pharmacies.share_turn(session)
     closed = await closed_through(session)
     if closed is None or day > closed or (reason and "stock.backdate" in actor.permissions):
         return
