@@ -292,3 +292,14 @@ async def test_without_a_bearer_token_one_is_asked_to_sign_in(api: httpx.AsyncCl
 
     assert (answer.status_code, answer.json()["error"]) == (401, "UNAUTHENTICATED")
     assert answer.headers["www-authenticate"] == "Bearer"
+
+
+async def test_guessing_at_the_present_password_with_a_token_is_slowed_down(admin: httpx.AsyncClient) -> None:
+    answers = [
+        await admin.post(
+            "/api/auth/password", json={"current_password": f"guess number {guess}", "new_password": "another good one"}
+        )
+        for guess in range(6)
+    ]
+
+    assert [each.status_code for each in answers] == [401] * 5 + [429]

@@ -149,10 +149,11 @@ class Platform:
                     await auth.note_failure(session, found)
             raise
 
-    async def change_password(self, actor: Actor, *, current: str, new: str) -> auth.SignedIn:
+    async def change_password(self, actor: Actor, *, current: str, new: str, address: str) -> auth.SignedIn:
         """Set a new password and end every earlier token, here and, once committed, in what is cached."""
         known = await self._account_of(actor)
-        await auth.check_password(known.user, current)
+        async with self._guessing(known.user.email, address):
+            await auth.check_password(known.user, current)
         password_hash = await auth.hashed(new, cost=self.settings.bcrypt_cost)
         async with self._acting_as(actor.user_id, actor.pharmacy_id) as session:
             account = await auth.change_password(session, known, password_hash=password_hash)

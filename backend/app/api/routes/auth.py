@@ -97,11 +97,14 @@ async def switch_pharmacy(body: Switch, actor: ActorDep, platform: PlatformDep) 
     "/password",
     dependencies=[may("account.self")],
     response_model=Success[TokenRead],
-    responses=errors(auth.InvalidCredentials),
+    responses=errors(auth.InvalidCredentials, auth.TooManyAttempts),
 )
-async def change_password(body: PasswordChange, actor: ActorDep, platform: PlatformDep) -> object:
+async def change_password(
+    body: PasswordChange, actor: ActorDep, address: ClientAddress, platform: PlatformDep
+) -> object:
     """Set a new password. Every earlier token ends; the answer brings a new one."""
-    signed_in = await platform.change_password(actor, current=body.current_password, new=body.new_password)
+    current, new = body.current_password, body.new_password
+    signed_in = await platform.change_password(actor, current=current, new=new, address=address)
     return success(_token(platform, signed_in), "Your password is changed.")
 
 
