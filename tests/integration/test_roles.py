@@ -25,6 +25,22 @@ async def test_a_pharmacy_grants_and_withdraws_permissions(app: FastAPI, admin: 
     assert (await people.me(colleague.client))["permissions"] == staff["permissions"]
 
 
+async def test_whoever_may_not_count_tells_no_stock(app: FastAPI, admin: httpx.AsyncClient) -> None:
+    colleague = await people.join(app, admin, role="manager")
+    await admin.put("/api/people/roles", json={"manager": {"withdrawn": ["stock.count"]}})
+    await people.wait_until_known()
+    added = await colleague.client.post("/api/inventory", json={"name": "One"})
+    path = f"/api/inventory/{added.json()['data']['id']}"
+
+    answers = [
+        await colleague.client.post("/api/inventory", json={"name": "Two", "stock_qty": 5}),
+        await colleague.client.put(path, json={"stock_qty": 5}),
+        await colleague.client.put(path, json={"price": "2.00"}),
+    ]
+
+    assert [one.status_code for one in answers] == [403, 403, 200]
+
+
 async def test_the_neighbours_roles_stay_as_they_are(
     app: FastAPI, admin: httpx.AsyncClient, neighbour: httpx.AsyncClient
 ) -> None:

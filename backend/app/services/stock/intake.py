@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.exceptions import DuplicateResourceError, ValidationError
+from app.exceptions import AuthorizationError, DuplicateResourceError, ValidationError
 from app.models import Medicine
 from app.models.enums import MovementReason
 from app.schemas.inventory import BatchReceive, MedicineCreate, MedicineUpdate
@@ -55,7 +55,9 @@ async def add_medicine(session: AsyncSession, new: MedicineCreate, *, actor: Act
     Raises:
         MedicineExists: one of this name is there already.
         NotDivisible: part of a unit was given for a medicine sold whole.
+        AuthorizationError: its stock is told by somebody who may not count.
     """
+    _check_may_count(new.stock_qty, actor)
     check_divisible(new.is_divisible, new.stock_qty, medicine_name=new.name)
     await pharmacies.share_turn(session)  # a number may be recalled at this moment
     medicine = await inventory.add_medicine(session, new.model_dump(exclude=_OF_THE_BATCH))
@@ -74,7 +76,9 @@ async def change_medicine(
     Raises:
         MedicineNotFound, MedicineExists, NotDivisible: as their names say.
         InsufficientStock: less was counted than is reserved.
+        AuthorizationError: stock is told by somebody who may not count.
     """
+    _check_may_count(change.stock_qty, actor)
     await pharmacies.share_turn(session)  # a number may be recalled at this moment
     medicine = await inventory.hold_medicine(session, medicine_id)  # it may be merged at this moment
     sent = change.model_dump(exclude_unset=True, exclude=_OF_THE_BATCH)
@@ -125,6 +129,11 @@ def check_divisible(is_divisible: bool, qty: Decimal | None, *, medicine_name: s
     if qty is not None and not is_divisible and not is_whole(qty):
         message = f"“{medicine_name}” is sold in whole units; set is_divisible to sell parts of one."
         raise inventory.NotDivisible(message, qty=json_number(qty))
+
+
+def _check_may_count(stock_qty: Decimal | None, actor: Actor) -> None:
+    if stock_qty is not None and "stock.count" not in actor.permissions:
+        raise AuthorizationError("Your role does not allow counting.", missing=["stock.count"], role=actor.role)
 
 
 async def _count(session: AsyncSession, medicine: Medicine, change: MedicineUpdate, actor: Actor) -> Decimal:
