@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from fastapi import FastAPI
 from sqlalchemy import select
 from tests.conftest import QueryCount
-from tests.factories import accounts, medicines
+from tests.factories import accounts, imports, medicines
 from tests.factories import audit as logs
 from tests.factories.medicines import data
 
@@ -83,6 +83,19 @@ async def test_who_stock_is_reserved_for_is_not_kept_for_good(admin: httpx.Async
 
     assert [one["action"] for one in noted] == ["reservation.released", "reservation.made"]
     assert "Thursday" not in str(noted)
+
+
+async def test_what_an_import_adds_is_noted_with_who_imported(admin: httpx.AsyncClient) -> None:
+    whole = await medicines.add(admin, name="Whole")
+    lines = [f"{imports.days_ago(1):%d/%m/%Y},{name},{qty}" for name, qty in (("New one", "3"), ("Whole", "0.5"))]
+    await imports.imported(admin, imports.csv_of("date,medicine,quantity", *lines), date_order="dmy")
+
+    (divided,) = await entries(admin, action="medicine.changed")
+    added = (await entries(admin, action="medicine.added"))[0]
+
+    me = data(await admin.get("/api/auth/me"))["id"]
+    assert [(one["actor_id"], one["channel"]) for one in (divided, added)] == [(me, "import")] * 2
+    assert (divided["subject_id"], divided["after"]) == (whole["id"], {"is_divisible": True})
 
 
 async def test_a_sale_is_one_entry(admin: httpx.AsyncClient) -> None:

@@ -18,7 +18,7 @@ import app
 from app import migrations
 from app.cli.context import messages, settings
 from app.config import Settings
-from app.database import EVERY_PHARMACY, Database
+from app.database import EVERY_PHARMACY, Caller, Database
 from app.exceptions import ConfigurationError, DatabaseError
 from app.jobs.worker import Jobs
 from app.main import create_app
@@ -141,7 +141,8 @@ async def _work(chosen: Settings) -> None:
 async def _disable(chosen: Settings, email: str) -> None:
     database = Database(chosen)
     try:
-        async with database.transaction(EVERY_PHARMACY) as session:  # an account belongs to no single pharmacy
+        # An account belongs to no single pharmacy.
+        async with database.transaction(EVERY_PHARMACY, by=Caller(None, "cli")) as session:
             await auth.disable(session, email=email.lower())
     finally:
         await database.close()

@@ -16,7 +16,7 @@ from typing import Final
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.database import Database, insert_ignoring, pharmacy_of
+from app.database import Caller, Database, insert_ignoring, pharmacy_of
 from app.exceptions import PharmaRecException
 from app.models import Import, ImportRow, Medicine, Sale
 from app.models.enums import ImportStatus, MovementReason, ProblemKind, SaleSource
@@ -114,6 +114,7 @@ class Work:
     def __init__(self, database: Database, noted: Import, rows: list[KeyedRow], time_zone: str) -> None:
         self._database = database
         self._noted = noted
+        self._by = Caller(noted.created_by, "import")
         self._rows = rows
         self._time_zone = time_zone
 
@@ -122,7 +123,7 @@ class Work:
         await self._add_medicines()
         for start in range(self._noted.rows_done, len(self._rows), CHUNK):
             chunk = self._rows[start : start + CHUNK]
-            async with self._database.transaction(self._noted.pharmacy_id) as session:
+            async with self._database.transaction(self._noted.pharmacy_id, by=self._by) as session:
                 await pharmacies.take_turn(session)
                 if await session.scalar(queries.rows_done(self._noted.id)) == start:
                     tally = await self._store(session, chunk)
@@ -135,11 +136,11 @@ class Work:
         names = {keyed.name_key: keyed.row.medicine for keyed in reversed(self._rows)}  # as first written
         divided = {keyed.name_key for keyed in self._rows if not is_whole(keyed.row.quantity)}
         prices = {keyed.name_key: keyed.row.unit_price for keyed in self._rows if keyed.row.unit_price is not None}
-        async with self._database.transaction(self._noted.pharmacy_id) as session:
+        async with self._database.transaction(self._noted.pharmacy_id, by=self._by) as session:
             await pharmacies.take_turn(session)
             known = await inventory.by_names(session, list(names))
-            for key in divided & known.keys():
-                known[key].is_divisible = True
+            for key in sorted(key for key in divided & known.keys() if not known[key].is_divisible):
+                await inventory.change_medicine(session, known[key], {"is_divisible": True})
             back = await inventory.bring_back(session, names.keys() - known.keys())
             missing = names.keys() - known.keys() - back
             for key in sorted(missing):
