@@ -14,6 +14,7 @@ from app.config import Settings
 from app.database import EVERY_PHARMACY, Database
 from app.models.enums import MovementReason
 from app.services import inventory, pharmacies, stock
+from app.services.stock import proof
 from app.utils import clock
 
 TAMPERED = {
@@ -79,6 +80,18 @@ def test_the_first_movement_of_each_batch_that_does_not_add_up_is_named(installe
         "batch 6, its own figures: movement_count should be 3 and is 4",
         "batch 7, its own figures: reserved should be 0 and is 1",
     ]
+
+
+async def test_a_batch_with_many_bad_lines_hides_no_other(installed: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proof, "MOST_SHOWN", 2)
+    await audit.tamper(installed, TAMPERED["a line's balance"], TAMPERED["a line's change"])  # breaks 2 and 3, and 5
+
+    database = Database(installed)
+    async with database.read(EVERY_PHARMACY) as session:
+        found = await stock.look_through(session)
+    await database.close()
+
+    assert [(one.batch_id, one.movement_id) for one in found.divergences] == [(1, 2), (2, 5)]
 
 
 def test_a_pharmacy_that_is_not_there_is_refused(installed: Settings) -> None:

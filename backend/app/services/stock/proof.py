@@ -71,11 +71,11 @@ async def look_through(session: AsyncSession) -> Proof:
         first.setdefault(found.batch_id, found)
     batches = await session.scalar(select(func.count(Batch.id))) or 0
     movements = await session.scalar(select(func.count(StockMovement.id))) or 0
-    return Proof(batches, movements, [first[batch_id] for batch_id in sorted(first)])
+    return Proof(batches, movements, [first[batch_id] for batch_id in sorted(first)[:MOST_SHOWN]])
 
 
 def _broken_lines() -> Select[*tuple[Any, ...]]:
-    """The lines that do not follow from the line before them, in the order of the batch."""
+    """The first line of each batch that does not follow from the line before it."""
     of_batch: dict[str, Any] = {"partition_by": StockMovement.batch_id, "order_by": StockMovement.sequence}
     before = func.lag(StockMovement.balance_after, 1, 0, type_=Quantity()).over(**of_batch)
     walked = select(
@@ -86,8 +86,9 @@ def _broken_lines() -> Select[*tuple[Any, ...]]:
         (func.lag(StockMovement.sequence, 1, 0).over(**of_batch) + 1).label("next_sequence"),
         type_coerce(before + StockMovement.change_qty, Quantity()).label("sum_qty"),
     ).subquery()
-    return (
-        select(walked)
+    place = func.row_number().over(partition_by=walked.c.batch_id, order_by=walked.c.sequence)
+    broken = (
+        select(walked, place.label("place"))
         .where(
             or_(
                 walked.c.sequence != walked.c.next_sequence,
@@ -95,9 +96,9 @@ def _broken_lines() -> Select[*tuple[Any, ...]]:
                 walked.c.balance_after < 0,
             )
         )
-        .order_by(walked.c.batch_id, walked.c.sequence)
-        .limit(MOST_SHOWN)
+        .subquery()
     )
+    return select(broken).where(broken.c.place == 1).order_by(broken.c.batch_id).limit(MOST_SHOWN)
 
 
 def _broken_caches() -> Select[*tuple[Any, ...]]:
