@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from fastapi import FastAPI
 from sqlalchemy import select
 from tests.conftest import QueryCount
-from tests.factories import accounts, imports, medicines
+from tests.factories import accounts, imports, medicines, proofs
 from tests.factories import audit as logs
 from tests.factories.medicines import data
 
@@ -203,7 +203,7 @@ async def test_a_proof_is_checked_without_the_server(app: FastAPI, admin: httpx.
     leaf = merkle.leaf_hash(entry)
     assert proof["leaf_hash"] == leaf.hex()
     path, root = [bytes.fromhex(one) for one in proof["path"]], bytes.fromhex(proof["root_hash"])
-    assert merkle.includes(leaf, proof["leaf_index"], path, size=proof["tree_size"], root=root)
+    assert proofs.includes(leaf, proof["leaf_index"], path, size=proof["tree_size"], root=root)
     check_note(proof["checkpoint"], proof["public_key"], size=proof["tree_size"], root=root)
 
 
@@ -246,7 +246,7 @@ async def test_a_log_is_shown_to_have_only_grown(
     path, roots = (
         [bytes.fromhex(one) for one in many] for many in (proof["path"], (early["root_hash"], late["root_hash"]))
     )
-    assert merkle.extends((early["tree_size"], late["tree_size"]), path, roots=(roots[0], roots[1]))
+    assert proofs.extends((early["tree_size"], late["tree_size"]), path, roots=(roots[0], roots[1]))
     too_many = await admin.get("/api/admin/audit/consistency", params={**sizes, "second_size": 10**6})
     assert too_many.status_code == 409
 

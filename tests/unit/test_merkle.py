@@ -5,6 +5,7 @@ from hashlib import sha256
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.factories import proofs
 
 from app.utils import merkle
 
@@ -137,12 +138,12 @@ def test_an_inclusion_proof_holds_for_its_leaf_and_for_nothing_else(leaves: list
     size, root, leaf = len(leaves), oracle(leaves), merkle.leaf_hash(leaves[index])
     path = hashes_of(merkle.inclusion_path(index, size), leaves)
 
-    assert merkle.includes(leaf, index, path, size=size, root=root)
-    assert not merkle.includes(merkle.leaf_hash(b"forged"), index, path, size=size, root=root)
-    assert not merkle.includes(leaf, index, path, size=size, root=oracle([*leaves, b"forged"]))
-    assert not merkle.includes(leaf, index, [*path, root], size=size, root=root)
-    assert not merkle.includes(leaf, index, path[:-1], size=size, root=root) or not path
-    assert not merkle.includes(leaf, size, path, size=size, root=root)
+    assert proofs.includes(leaf, index, path, size=size, root=root)
+    assert not proofs.includes(merkle.leaf_hash(b"forged"), index, path, size=size, root=root)
+    assert not proofs.includes(leaf, index, path, size=size, root=oracle([*leaves, b"forged"]))
+    assert not proofs.includes(leaf, index, [*path, root], size=size, root=root)
+    assert not proofs.includes(leaf, index, path[:-1], size=size, root=root) or not path
+    assert not proofs.includes(leaf, size, path, size=size, root=root)
 
 
 @given(contents, st.data())
@@ -152,10 +153,10 @@ def test_a_consistency_proof_holds_for_a_tree_that_only_grew(leaves: list[bytes]
     path = hashes_of(merkle.consistency_path(first, size), leaves)
     rewritten = oracle([b"forged", *leaves[1:first]]), roots[1]
 
-    assert merkle.extends((first, size), path, roots=roots)
-    assert not merkle.extends((first, size), path, roots=rewritten)
-    assert not merkle.extends((first, size), [*path, roots[0]], roots=roots)
-    assert not merkle.extends((0, size), path, roots=roots)
+    assert proofs.extends((first, size), path, roots=roots)
+    assert not proofs.extends((first, size), path, roots=rewritten)
+    assert not proofs.extends((first, size), [*path, roots[0]], roots=roots)
+    assert not proofs.extends((0, size), path, roots=roots)
 
 
 @given(contents, st.data())
