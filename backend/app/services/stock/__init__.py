@@ -73,7 +73,7 @@ from app.services.stock.returns import (
     give_back,
     reverse,
 )
-from app.services.stock.shelf import Availability, availability, available, batches, movements, openings
+from app.services.stock.shelf import Availability, availability, batches, movements, openings
 from app.services.stock.states import StateChange, set_state
 
 __all__ = [
@@ -111,7 +111,6 @@ __all__ = [
     "adjust",
     "approve",
     "availability",
-    "available",
     "batches",
     "change_medicine",
     "check_divisible",

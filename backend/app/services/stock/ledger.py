@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import BigInteger, bindparam
+from sqlalchemy import BigInteger, Date, bindparam
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database import PreparedStep, add_row
@@ -18,8 +18,9 @@ from app.services.stock.batches import NewBatch, locked
 from app.services.stock.open_recalls import note_held, open_recalls
 from app.utils.quantities import json_number, plain
 
-_LOTS: Final = PreparedStep(queries.lots(bindparam("medicine_id", type_=BigInteger)))
-_LOCK_LOTS: Final = PreparedStep(queries.lots(bindparam("medicine_id", type_=BigInteger)).with_for_update())
+_SALEABLE: Final = queries.lots(bindparam("medicine_id", type_=BigInteger), bindparam("on", type_=Date()))
+_LOTS: Final = PreparedStep(_SALEABLE)
+_LOCK_LOTS: Final = PreparedStep(_SALEABLE.with_for_update())
 _TAKE: Final = PreparedStep(queries.take(bindparam("batch_id", type_=BigInteger), bindparam("qty", type_=Quantity())))
 
 
@@ -174,12 +175,12 @@ async def plan_locked(session: AsyncSession, medicine_id: int, qty: Decimal, *, 
 
 
 async def _plan(session: AsyncSession, medicine_id: int, qty: Decimal, *, on: date, locked: bool) -> list[fefo.Pick]:
-    return fefo.pick(await _lots(session, medicine_id, locked=locked), qty, on=on)
+    return fefo.pick(await _lots(session, medicine_id, on=on, locked=locked), qty, on=on)
 
 
-async def _lots(session: AsyncSession, medicine_id: int, *, locked: bool) -> list[fefo.Lot]:
+async def _lots(session: AsyncSession, medicine_id: int, *, on: date, locked: bool) -> list[fefo.Lot]:
     lots = _LOCK_LOTS if locked else _LOTS
-    return [fefo.Lot(*row) for row in await lots.run(session, medicine_id=medicine_id)]
+    return [fefo.Lot(*row) for row in await lots.run(session, medicine_id=medicine_id, on=on)]
 
 
 def _insufficient(available: Decimal, wanted: Decimal) -> InsufficientStock:

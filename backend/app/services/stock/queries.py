@@ -22,11 +22,13 @@ def free_qty() -> ColumnElement[Decimal]:
     return type_coerce(Batch.on_hand_qty - Batch.reserved_qty, Quantity())
 
 
-def lots(medicine_id: int | BindParameter[int]) -> Select[int, date | None, Decimal, str | None]:
-    """The batches of a medicine that may hold something to sell, in id order: the order they are locked in."""
+def lots(
+    medicine_id: int | BindParameter[int], on: date | BindParameter[date]
+) -> Select[int, date | None, Decimal, str | None]:
+    """The batches of a medicine with something available on a day, in id order: the order they are locked in."""
     return (
         select(Batch.id, Batch.expires_on, free_qty(), Batch.batch_no)
-        .where(Batch.medicine_id == medicine_id, free_qty() > 0, Batch.state == BatchState.OK)
+        .where(Batch.medicine_id == medicine_id, free_qty() > 0, may_be_sold(on))
         .order_by(Batch.id)
     )
 
@@ -155,13 +157,6 @@ def unreserve(batch_id: int, qty: Decimal) -> Update:
         .where(Batch.id == batch_id)
         .values(reserved_qty=Batch.reserved_qty - qty)
         .execution_options(synchronize_session=False)
-    )
-
-
-def available(medicine_id: int, on: date) -> Select[Decimal]:
-    """How much of a medicine may be sold on a day."""
-    return select(func.coalesce(func.sum(free_qty()), 0, type_=Quantity())).where(
-        Batch.medicine_id == medicine_id, may_be_sold(on)
     )
 
 

@@ -73,12 +73,6 @@ async def availability(session: AsyncSession, *, medicine_id: int, on: date) -> 
     return Availability(medicine.id, **parts._mapping)
 
 
-async def available(session: AsyncSession, *, medicine_id: int, on: date) -> Decimal:
-    """How much of a medicine may be sold on a day: on hand less reserved, held, expired and recalled."""
-    found: Decimal = (await session.scalars(queries.available(medicine_id, on))).one()
-    return found
-
-
 async def batches(session: AsyncSession, *, medicine_id: int, on: date) -> list[ShelfBatch]:
     """The batches of a medicine that hold something, first expired first."""
     return [on_shelf(batch, on) for batch in await session.scalars(queries.batches(medicine_id))]
