@@ -153,8 +153,9 @@ QueryCount = Callable[[], AbstractContextManager[list[str]]]
 
 
 @pytest.fixture
-def query_count(app: FastAPI) -> QueryCount:
-    """Collect the statements that the application sends while a `with` block runs."""
+def query_count(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> QueryCount:
+    """Collect the statements that the application sends while a `with` block runs; who calls is known beforehand."""
+    monkeypatch.setattr("app.api.deps.ACCOUNT_SECONDS", 600)
     database: Database = app.state.platform.database
 
     @contextmanager

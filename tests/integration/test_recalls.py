@@ -5,7 +5,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import update
-from tests.factories import medicines, people, sales
+from tests.factories import catalogue, medicines, people, sales
 from tests.factories.medicines import data
 
 from app.database import Database
@@ -90,6 +90,36 @@ async def test_what_arrives_of_a_recalled_number_is_held_and_let_go_with_it(admi
 
     assert arrived["state"] == "recalled"
     assert await state_of(admin, added["id"]) == "ok"
+
+
+async def test_a_medicine_that_takes_a_recalled_name_is_held(admin: httpx.AsyncClient) -> None:
+    medicine_id = await stocked(admin, name="Paracetmol")
+    await recalled(admin)
+
+    renamed = await admin.put(f"/api/inventory/{medicine_id}", json={"name": "Paracetamol"})
+
+    assert (renamed.status_code, await state_of(admin, medicine_id)) == (200, "recalled")
+
+
+async def test_what_a_merge_brings_under_a_recalled_name_is_held_and_let_go_with_it(admin: httpx.AsyncClient) -> None:
+    survivor, merged = await stocked(admin, stock_qty=0, batch_no="C1"), await stocked(admin, name="Paracetmol")
+    reach = await recalled(admin)
+
+    merge = await catalogue.merge(admin, survivor, merged)
+    held = await state_of(admin, survivor)
+    await admin.post(f"/api/recalls/{reach['recall_id']}/lift", json={"note": "Withdrawn"})
+
+    assert (merge.status_code, held, await state_of(admin, survivor)) == (201, "recalled", "ok")
+
+
+async def test_what_comes_back_to_a_name_recalled_meanwhile_is_held(admin: httpx.AsyncClient) -> None:
+    survivor, merged = await stocked(admin, name="Paracetmol", stock_qty=0, batch_no="C1"), await stocked(admin)
+    merge = data(await catalogue.merge(admin, survivor, merged))
+    await recalled(admin)
+
+    undone = await admin.post(f"/api/catalogue/merges/{merge['id']}/undo")
+
+    assert (undone.status_code, await state_of(admin, merged)) == (200, "recalled")
 
 
 async def test_what_arrives_under_two_recalls_stays_held_until_both_are_lifted(admin: httpx.AsyncClient) -> None:

@@ -61,6 +61,7 @@ def told_in_the_body(ids: Ids) -> dict[str, object]:
             "method": "Fire",
             "witness_name": "Nobody",
         },
+        "POST /api/recalls": {"medicine_id": medicine, "batch_no": ids["batch_no"], "reason": "Not ours"},
         "POST /api/catalogue/merges": {"survivor_id": medicine, "merged_id": ids["merged_id"]},
         "POST /api/data-doctor/fixes": {"rule": "no_hsn", "subject_id": medicine, "value": "3004"},
         "POST /api/sales for a customer": {"medicine_id": medicine, "qty_sold": 1, "customer_id": customer},
@@ -175,7 +176,9 @@ async def test_every_operation_that_is_told_an_id_in_its_body_is_walked(app: Fas
         if any(name.endswith("_id") for name in named_in(app, operation.get("requestBody", {})))
     }
 
-    ids: Ids = dict.fromkeys(("medicine_id", "batch_id", "customer_id", "sale_id", "pharmacy_id", "merged_id"), 1)
+    ids: Ids = dict.fromkeys(
+        ("medicine_id", "batch_id", "batch_no", "customer_id", "sale_id", "pharmacy_id", "merged_id"), 1
+    )
     assert described - told_in_the_body(ids).keys() == set()
 
 

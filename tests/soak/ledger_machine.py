@@ -18,18 +18,11 @@ from app.api.deps import Once
 from app.database import Caller, Database, WriteSession
 from app.exceptions import PharmaRecException
 from app.models.enums import AdjustmentReason, MovementReason
+from app.schemas import stock as bodies
 from app.schemas.expiry import DestructionCreate, DestructionLineCreate
 from app.schemas.inventory import BatchReceive
 from app.schemas.recalls import RecallStart
 from app.schemas.sales import SaleCreate, SaleRead
-from app.schemas.stock import (
-    AdjustmentCreate,
-    Decision,
-    PeriodCloseCreate,
-    ReservationCreate,
-    ReturnCreate,
-    ReversalCreate,
-)
 from app.services import expiry_alerts, recalls, sales, stock
 from app.utils import clock
 
@@ -126,7 +119,7 @@ class LedgerMachine(RuleBasedStateMachine):
         place = self.places[shop]
         sale = chosen([one for one in place.plain.sales if one.returned < one.qty] or place.plain.sales, pick)
         if sale is not None:
-            wanted = ReturnCreate(sale_id=sale.id, qty=qty, saleable=saleable)
+            wanted = bodies.ReturnCreate(sale_id=sale.id, qty=qty, saleable=saleable)
             self._both(
                 place,
                 lambda: place.plain.give_back(sale, qty, saleable=saleable, today=self._today()),
@@ -159,7 +152,7 @@ class LedgerMachine(RuleBasedStateMachine):
             return
         is_gain = reason.value in ADDS or (reason is AdjustmentReason.WRONG_ENTRY and pick % 2 == 0)
         change = qty if is_gain != wrong_way else -qty
-        wanted = AdjustmentCreate(
+        wanted = bodies.AdjustmentCreate(
             batch_id=batch.id,
             change_qty=change,
             reason_code=reason,
@@ -192,7 +185,7 @@ class LedgerMachine(RuleBasedStateMachine):
                 if agrees
                 else place.plain.reject(correction, by=who)
             ),
-            lambda session: decide(session, correction.id, Decision(), actor=place.actors[who]),
+            lambda session: decide(session, correction.id, bodies.Decision(), actor=place.actors[who]),
         )
 
     @rule(shop=SHOP, medicine=MEDICINE, counted=st.integers(0, 60).map(Decimal))
@@ -275,7 +268,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def reserve(self, shop: int, pick: int, qty: Decimal) -> None:
         place = self.places[shop]
         item = chosen(place.plain.to_be_had(self._today()) or place.medicines, pick)
-        wanted = ReservationCreate(medicine_id=item, qty=qty, reference="Mrs Rao")
+        wanted = bodies.ReservationCreate(medicine_id=item, qty=qty, reference="Mrs Rao")
         kept, made = self._both(
             place,
             lambda: place.plain.reserve(item, qty, self._today()),
@@ -306,7 +299,7 @@ class LedgerMachine(RuleBasedStateMachine):
         place = self.places[shop]
         line = chosen(place.plain.lines, pick)
         if line is not None:
-            wanted = ReversalCreate(note="typed twice")
+            wanted = bodies.ReversalCreate(note="typed twice")
             self._both(
                 place,
                 lambda: place.plain.reverse(line),
@@ -316,7 +309,7 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(shop=SHOP, ago=st.integers(0, 4))
     def close_the_books(self, shop: int, ago: int) -> None:
         place, day = self.places[shop], self._today() - timedelta(days=ago)
-        wanted = PeriodCloseCreate(closed_through=day)
+        wanted = bodies.PeriodCloseCreate(closed_through=day)
         self._both(
             place,
             lambda: place.plain.close(day, self._today()),

@@ -14,7 +14,15 @@ NewPassword = Annotated[
 ]
 
 
-LinkToken = Annotated[str, Field(min_length=20, max_length=100, description="As it was handed over.")]
+LinkToken = Annotated[
+    str,
+    Field(
+        min_length=20,
+        max_length=100,
+        description="As it was handed over.",
+        examples=["pXyD8m0V3cQkq7Rz1sJt5uWbLfNaEoHiGg2K4vYxTzM"],
+    ),
+]
 TotpCode = Annotated[
     str,
     Field(min_length=6, max_length=40, description="Of the app, or a recovery code.", examples=["123456"]),
@@ -53,7 +61,7 @@ class PasswordReset(Input):
 
 
 class Switch(Input):
-    pharmacy_id: int = Field(ge=1, le=2**53)
+    pharmacy_id: int = Field(ge=1, le=2**53, examples=[7])
 
 
 class TotpConfirm(Input):

@@ -78,7 +78,7 @@ class PacksSet(Input):
     """What a medicine comes in, smallest first; each holds a whole multiple of the one before."""
 
     base_unit: PackName = Field(examples=["tablet"])
-    packs: list[PackIn] = Field(max_length=6)
+    packs: list[PackIn] = Field(max_length=6, examples=[[{"name": "strip", "units": 10}]])
 
     @model_validator(mode="after")
     def _is_a_ladder(self) -> Self:

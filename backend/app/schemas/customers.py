@@ -54,18 +54,18 @@ class CustomerFilter(Filter):
 class ConsentGiven(Input):
     """A customer's yes or no to one purpose."""
 
-    purpose: Purpose
+    purpose: Purpose = Field(examples=["reminders"])
     source: str = Field(min_length=1, max_length=80, description="How they said so.", examples=["Signed form"])
 
 
 class ConsentWithdrawn(Input):
-    purpose: Purpose
+    purpose: Purpose = Field(examples=["reminders"])
 
 
 class LegalHoldIn(Input):
     """Until which day the data must be kept, that day included; null: no longer."""
 
-    until: date | None = Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))
+    until: date | None = Field(ge=date(2000, 1, 1), le=date(2100, 12, 31), examples=["2029-11-30"])
     reason: str | None = Field(default=None, max_length=200, examples=["Schedule H1 register, three years"])
 
 

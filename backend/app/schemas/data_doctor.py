@@ -39,7 +39,7 @@ class FixApply(Input):
     """Which finding to put right, and with what."""
 
     rule: str = Field(min_length=1, max_length=40, examples=["price_above_mrp"])
-    subject_id: int = Field(ge=1, le=2**53)
+    subject_id: int = Field(ge=1, le=2**53, examples=[7])
     value: str | None = Field(default=None, min_length=1, max_length=200, description="Absent: what is suggested.")
 
 

@@ -10,14 +10,14 @@ from app.schemas.base import CostOut, Filter, Input, InstantOut, MoneyOut, Outpu
 class DestructionLineCreate(Input):
     """What is destroyed of one batch."""
 
-    batch_id: Annotated[int, Field(ge=1, le=2**53)]
+    batch_id: Annotated[int, Field(ge=1, le=2**53, examples=[7])]
     qty: PositiveQuantityIn
 
 
 class DestructionCreate(Input):
     """Stock that is destroyed before a witness. Each batch stands on one line."""
 
-    lines: list[DestructionLineCreate] = Field(min_length=1, max_length=200)
+    lines: list[DestructionLineCreate] = Field(min_length=1, max_length=200, examples=[[{"batch_id": 7, "qty": 12}]])
     method: str = name(100, "Incineration by a licensed contractor")
     witness_name: str = name(200, "Dr Meera Iyer")
     place: str | None = Field(default=None, min_length=1, max_length=200)

@@ -8,12 +8,12 @@ class InvitationCreate(Input):
     """Who is invited, and as what."""
 
     email: Email
-    role: Role
+    role: Role = Field(examples=["staff"])
     full_name: str | None = Field(default=None, min_length=1, max_length=200, examples=["Meera Iyer"])
 
 
 class RoleChange(Input):
-    role: Role
+    role: Role = Field(examples=["manager"])
 
 
 class RightsChange(Input):

@@ -20,7 +20,7 @@ from app.schemas.base import (
 EARLIEST = date(2000, 1, 1)
 
 Id = Annotated[int, Field(ge=1, le=2**53, examples=[7])]
-Note = Annotated[str, Field(min_length=1, max_length=500)]
+Note = Annotated[str, Field(min_length=1, max_length=500, examples=["A strip fell and broke"])]
 Instant = Annotated[InstantIn, Field(ge=datetime.fromisoformat("2000-01-01T00:00:00Z"))]
 
 
@@ -29,7 +29,7 @@ class AdjustmentCreate(Input):
 
     batch_id: Id
     change_qty: ChangeQuantityIn = Field(description="Negative: so many are missing. Positive: so many are too many.")
-    reason_code: AdjustmentReason
+    reason_code: AdjustmentReason = Field(examples=["breakage"])
     note: Note | None = None
     occurred_at: Instant | None = Field(default=None, description="When it happened; absent: now.")
 
@@ -94,7 +94,7 @@ class ReturnCreate(Input):
 
     sale_id: Id
     qty: PositiveQuantityIn
-    saleable: bool = Field(description="False: it goes into quarantine.")
+    saleable: bool = Field(examples=[True], description="False: it goes into quarantine.")
     note: Note | None = None
 
 
@@ -161,7 +161,7 @@ class AvailabilityRead(Output):
 class PeriodCloseCreate(Input):
     """A day through which the books are closed."""
 
-    closed_through: date = Field(ge=EARLIEST)
+    closed_through: date = Field(ge=EARLIEST, examples=["2026-10-31"])
     note: Note | None = None
 
 

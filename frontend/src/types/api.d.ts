@@ -2343,6 +2343,7 @@ export interface components {
             /**
              * Token
              * @description As it was handed over.
+             * @example pXyD8m0V3cQkq7Rz1sJt5uWbLfNaEoHiGg2K4vYxTzM
              */
             token: string;
             /**
@@ -2381,6 +2382,7 @@ export interface components {
              * @example -2
              */
             change_qty: number;
+            /** @example breakage */
             reason_code: components["schemas"]["AdjustmentReason"];
             /** Note */
             note?: string | null;
@@ -3328,6 +3330,7 @@ export interface components {
          * @description A customer's yes or no to one purpose.
          */
         ConsentGiven: {
+            /** @example reminders */
             purpose: components["schemas"]["Purpose"];
             /**
              * Source
@@ -3354,6 +3357,7 @@ export interface components {
         };
         /** ConsentWithdrawn */
         ConsentWithdrawn: {
+            /** @example reminders */
             purpose: components["schemas"]["Purpose"];
         };
         /**
@@ -3533,7 +3537,15 @@ export interface components {
          * @description Stock that is destroyed before a witness. Each batch stands on one line.
          */
         DestructionCreate: {
-            /** Lines */
+            /**
+             * Lines
+             * @example [
+             *       {
+             *         "batch_id": 7,
+             *         "qty": 12
+             *       }
+             *     ]
+             */
             lines: components["schemas"]["DestructionLineCreate"][];
             /**
              * Method
@@ -3555,7 +3567,10 @@ export interface components {
          * @description What is destroyed of one batch.
          */
         DestructionLineCreate: {
-            /** Batch Id */
+            /**
+             * Batch Id
+             * @example 7
+             */
             batch_id: number;
             /**
              * Qty
@@ -3954,7 +3969,10 @@ export interface components {
              * @example price_above_mrp
              */
             rule: string;
-            /** Subject Id */
+            /**
+             * Subject Id
+             * @example 7
+             */
             subject_id: number;
             /**
              * Value
@@ -4222,6 +4240,7 @@ export interface components {
              * @example owner@example.com
              */
             email: string;
+            /** @example staff */
             role: components["schemas"]["Role"];
             /**
              * Full Name
@@ -4329,7 +4348,10 @@ export interface components {
          * @description Until which day the data must be kept, that day included; null: no longer.
          */
         LegalHoldIn: {
-            /** Until */
+            /**
+             * Until
+             * @example 2029-11-30
+             */
             until: string | null;
             /**
              * Reason
@@ -5062,7 +5084,15 @@ export interface components {
              * @example tablet
              */
             base_unit: string;
-            /** Packs */
+            /**
+             * Packs
+             * @example [
+             *       {
+             *         "name": "strip",
+             *         "units": 10
+             *       }
+             *     ]
+             */
             packs: components["schemas"]["PackIn"][];
         };
         /**
@@ -5355,6 +5385,7 @@ export interface components {
             /**
              * Token
              * @description As it was handed over.
+             * @example pXyD8m0V3cQkq7Rz1sJt5uWbLfNaEoHiGg2K4vYxTzM
              */
             token: string;
             /**
@@ -5372,6 +5403,7 @@ export interface components {
             /**
              * Closed Through
              * Format: date
+             * @example 2026-10-31
              */
             closed_through: string;
             /** Note */
@@ -5791,6 +5823,7 @@ export interface components {
             /**
              * Saleable
              * @description False: it goes into quarantine.
+             * @example true
              */
             saleable: boolean;
             /** Note */
@@ -5835,7 +5868,10 @@ export interface components {
          * @description Why a line of the ledger is taken back.
          */
         ReversalCreate: {
-            /** Note */
+            /**
+             * Note
+             * @example A strip fell and broke
+             */
             note: string;
         };
         /** ReversalRead */
@@ -5901,6 +5937,7 @@ export interface components {
         Role: "admin" | "manager" | "staff";
         /** RoleChange */
         RoleChange: {
+            /** @example manager */
             role: components["schemas"]["Role"];
         };
         /**
@@ -7156,7 +7193,10 @@ export interface components {
         };
         /** Switch */
         Switch: {
-            /** Pharmacy Id */
+            /**
+             * Pharmacy Id
+             * @example 7
+             */
             pharmacy_id: number;
         };
         /**
@@ -8514,6 +8554,17 @@ export interface operations {
             /** @description VALIDATION_ERROR */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {

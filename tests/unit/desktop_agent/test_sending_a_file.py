@@ -1,6 +1,6 @@
 """The agent against a server that is made up of its answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -13,8 +13,9 @@ Answer = Callable[[httpx.Request], httpx.Response]
 
 
 @pytest.fixture(autouse=True)
-def without_waiting() -> None:
-    stamina.set_testing(True, attempts=ATTEMPTS, cap=True)
+def without_waiting() -> Iterator[None]:
+    with stamina.set_testing(True, attempts=ATTEMPTS, cap=True):
+        yield
 
 
 @pytest.fixture
