@@ -23,7 +23,7 @@ from app.models import (
     SupplierItem,
 )
 from app.models.enums import SuggestionStatus
-from app.services import audit, inventory, outbox, pharmacies
+from app.services import audit, inventory, outbox, pharmacies, stock
 from app.services.rbac import Actor
 from app.utils import clock
 from app.utils.paging import Page, PageRequest
@@ -64,7 +64,7 @@ class MergeView:
 async def merge(session: AsyncSession, *, survivor_id: int, merged_id: int, actor: Actor) -> MergeView:
     """Give everything of one medicine to another, and take the first out of the lists.
 
-    Its name goes on meaning the survivor where a file is imported.
+    Its name goes on meaning the survivor where a file is imported. What a recall names of the survivor is held.
 
     Raises:
         MedicineNotFound: one of them is not there.
@@ -88,6 +88,7 @@ async def merge(session: AsyncSession, *, survivor_id: int, merged_id: int, acto
     await session.flush()  # gives the id
     for model in MOVED:
         await _move(session, noted, model)
+    await stock.hold_recalled(session, survivor_id)
     survivor.on_order_qty += merged.on_order_qty
     survivor.updated_at = merged.archived_at = noted.merged_at
     merged.merged_into_id = survivor_id

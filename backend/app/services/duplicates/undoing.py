@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.exceptions import DuplicateResourceError, ResourceNotFoundError
 from app.models import MedicineMerge, MedicineMergeRow
-from app.services import audit, pharmacies
+from app.services import audit, pharmacies, stock
 from app.services.duplicates.merging import MOVED, UNDO_FOR, MergeView, hold_both, view_of
 from app.services.rbac import Actor
 from app.utils import clock
@@ -54,6 +54,7 @@ async def undo(session: AsyncSession, merge_id: int, *, actor: Actor) -> MergeVi
         await session.flush()
     except IntegrityError as error:
         raise CannotUndo(f"There is another medicine called “{name}” now: rename that one first.") from error
+    await stock.hold_recalled(session, noted.merged_id)
     told = {"survivor_id": noted.survivor_id, "merged_id": noted.merged_id}
     await audit.record(session, "medicine.merge_undone", audit.Subject("medicine", noted.survivor_id), after=told)
     return await view_of(session, merge_id)

@@ -45,6 +45,7 @@ from app.services.stock.ledger import (
     put_into,
     receive,
 )
+from app.services.stock.open_recalls import hold_recalled
 from app.services.stock.periods import (
     PeriodClosed,
     PeriodClosedAlready,
@@ -124,6 +125,7 @@ __all__ = [
     "get_medicine",
     "give_back",
     "hold_back",
+    "hold_recalled",
     "issue",
     "issue_batch",
     "issue_up_to",

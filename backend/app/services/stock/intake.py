@@ -14,6 +14,7 @@ from app.services import audit, inventory, outbox, pharmacies
 from app.services.rbac import Actor
 from app.services.stock import care, catalogue, fefo, ledger, queries
 from app.services.stock.batches import NewBatch
+from app.services.stock.open_recalls import hold_recalled
 from app.services.stock.receipts import receipt_for
 from app.services.stock.shelf import ShelfBatch, on_shelf
 from app.utils import clock
@@ -71,7 +72,7 @@ async def add_medicine(session: AsyncSession, new: MedicineCreate, *, actor: Act
 async def change_medicine(
     session: AsyncSession, medicine_id: int, change: MedicineUpdate, *, actor: Actor
 ) -> dict[str, Any]:
-    """Change a medicine's terms, and its stock to what was counted.
+    """Change a medicine's terms, and its stock to what was counted. A name that is recalled holds its batches.
 
     Raises:
         MedicineNotFound, MedicineExists, NotDivisible: as their names say.
@@ -84,6 +85,8 @@ async def change_medicine(
     sent = change.model_dump(exclude_unset=True, exclude=_OF_THE_BATCH)
     terms = {field: value for field, value in sent.items() if value is not None or field in _MAY_BE_EMPTIED}
     await inventory.change_medicine(session, medicine, terms)
+    if "name" in terms:
+        await hold_recalled(session, medicine_id)
     surplus = Decimal(0)
     if change.stock_qty is not None:
         check_divisible(medicine.is_divisible, change.stock_qty, medicine_name=medicine.name)

@@ -22,8 +22,16 @@ def note_held(session: AsyncSession, batch_id: int, recall_ids: list[int], *, be
         before = BatchState.RECALLED
 
 
+async def hold_recalled(session: AsyncSession, medicine_id: int) -> None:
+    """Hold what open recalls name of a medicine that took another name, or another's batches."""
+    await session.flush()  # what is asked for below is the new name
+    named = queries.under_recall(medicine_id).execution_options(populate_existing=True)
+    for batch in (await session.scalars(named)).all():
+        await hold_if_recalled(session, batch)
+
+
 async def hold_if_recalled(session: AsyncSession, batch: Batch) -> None:
-    """Hold a batch whose number was corrected, if that is recalled."""
+    """Hold a batch whose number was corrected, or whose medicine is another now, if that is recalled."""
     await session.flush()  # what is asked for below is the new number
     found = await open_recalls(session, medicine_id=batch.medicine_id, batch_no=batch.batch_no)
     held = set(await session.scalars(select(RecallBatch.recall_id).where(RecallBatch.batch_id == batch.id)))

@@ -60,16 +60,21 @@ def blocked(new: NewBatch) -> Select[BatchState]:
 
 def recalled(medicine_id: int, batch_no: str) -> Select[int]:
     """The open recalls of this number, of this medicine or of any, oldest first."""
-    medicine = select(Medicine.name_key).where(Medicine.id == medicine_id).scalar_subquery()
     return (
-        select(Recall.id)
-        .where(
-            Recall.lifted_at.is_(None),
-            Recall.batch_no_key == batch_no_key(batch_no),
-            or_(Recall.name_key.is_(None), Recall.name_key == medicine),
-        )
-        .order_by(Recall.id)
+        select(Recall.id).where(_names(medicine_id), Recall.batch_no_key == batch_no_key(batch_no)).order_by(Recall.id)
     )
+
+
+def under_recall(medicine_id: int) -> Select[Batch]:
+    """The batches of a medicine whose numbers open recalls name, in id order: the order they are locked in."""
+    numbers = select(Recall.batch_no_key).where(_names(medicine_id))
+    return select(Batch).where(Batch.medicine_id == medicine_id, Batch.batch_no_key.in_(numbers)).order_by(Batch.id)
+
+
+def _names(medicine_id: int) -> ColumnElement[bool]:
+    """Whether a recall is open and of this medicine or of any."""
+    medicine = select(Medicine.name_key).where(Medicine.id == medicine_id).scalar_subquery()
+    return and_(Recall.lifted_at.is_(None), or_(Recall.name_key.is_(None), Recall.name_key == medicine))
 
 
 def same_batch(new: NewBatch) -> Select[Batch]:
