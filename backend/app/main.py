@@ -151,7 +151,7 @@ def _add_middleware(app: FastAPI, settings: Settings, metrics: RequestMetrics, c
             CORSMiddleware,
             allow_origins=settings.cors_origins,
             allow_methods=["*"],
-            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-Request-Id"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-Channel", "X-Request-Id"],
             expose_headers=["X-Request-Id", "Retry-After"],
         )
     app.add_middleware(Observed, metrics=metrics)

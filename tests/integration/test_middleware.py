@@ -53,3 +53,15 @@ async def test_an_address_is_believed_only_from_a_trusted_proxy(
         ]
 
     assert [answer.status_code for answer in answers] == expected
+
+
+async def test_a_page_of_another_origin_may_tell_what_the_web_app_tells(app: FastAPI, settings: Settings) -> None:
+    asked = {
+        "Origin": "https://web.test",
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "authorization, content-type, idempotency-key, x-channel",
+    }
+    async with installations.unstarted(settings.model_copy(update={"cors_origins": ["https://web.test"]})) as client:
+        answer = await client.options("/api/sales", headers=asked)
+
+    assert answer.status_code == 200, answer.text

@@ -70,6 +70,20 @@ describe('errors', () => {
   })
 })
 
+it('tells that it is the web app, with files too', async () => {
+  const channels: (string | null)[] = []
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+    const headers = input instanceof Request ? input.headers : new Headers(init?.headers)
+    channels.push(headers.get('x-channel'))
+    return jsonResponse({ success: true, data: {}, message: '' })
+  })
+
+  await getAnalysis()
+  await sendForm('/api/imports/sales', new FormData())
+
+  expect(channels).toEqual(['web', 'web'])
+})
+
 describe('the token', () => {
   it('travels with every call', async () => {
     writeToken('abc')

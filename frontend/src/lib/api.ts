@@ -71,7 +71,9 @@ export function toApiError(body: unknown, response: Response): ApiError {
 const noAnswer = () =>
   new ApiError({ code: 'NETWORK', message: 'The server does not answer. Check the connection.', status: 0 })
 
-function authorize(headers: Headers): void {
+/** Say who asks, and that it is through this app: the history tells so. */
+function introduce(headers: Headers): void {
+  headers.set('X-Channel', 'web')
   const token = readToken()
   if (token) headers.set('Authorization', `Bearer ${token}`)
 }
@@ -84,7 +86,7 @@ function dropRefusedToken(response: Response): void {
 
 const session: Middleware = {
   onRequest({ request }) {
-    authorize(request.headers)
+    introduce(request.headers)
     return request
   },
   onResponse({ response }) {
@@ -133,7 +135,7 @@ export async function download(path: string, filename: string): Promise<void> {
 
 async function rawFetch(path: string, init: RequestInit): Promise<Response> {
   const headers = new Headers(init.headers)
-  authorize(headers)
+  introduce(headers)
   try {
     const response = await globalThis.fetch(`${API_URL}${path}`, { ...init, headers })
     dropRefusedToken(response)

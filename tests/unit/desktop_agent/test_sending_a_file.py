@@ -48,6 +48,20 @@ def test_file_is_sent_and_followed_until_it_is_imported(sales: Path) -> None:
     assert asked == ["POST /api/imports/sales", "GET /api/imports/7", "GET /api/imports/7"]
 
 
+def test_every_request_tells_that_it_is_the_agents(sales: Path) -> None:
+    channels: list[str | None] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        channels.append(request.headers.get("X-Channel"))
+        return imported("done") if channels[1:] else httpx.Response(200, json={"data": {"access_token": "abc"}})
+
+    server = server_that(answer)
+    server.sign_in(email="asha@pharmacy.test", password="a long password")
+    server.send(sales)
+
+    assert channels == ["agent", "agent"]
+
+
 def test_passing_fault_is_tried_again_with_the_whole_file(sales: Path) -> None:
     bodies: list[bytes] = []
 
