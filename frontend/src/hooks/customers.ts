@@ -13,8 +13,9 @@ export const CUSTOMERS_PAGE = 30
 
 const at = (customerId: number) => ({ path: { customer_id: customerId } })
 
-export function useCustomers(filter: CustomerFilter, page: number) {
+export function useCustomers(filter: CustomerFilter, page: number, enabled: boolean) {
   return useQuery({
+    enabled,
     queryKey: ['customers', 'list', filter, page],
     queryFn: () =>
       unwrap(

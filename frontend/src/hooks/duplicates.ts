@@ -22,10 +22,13 @@ export function useMerges() {
   })
 }
 
-/** A merge moves batches, sales and terms: everything that shows a medicine is stale afterwards. */
+/** A merge moves batches, sales and terms: everything that shows a medicine is stale, but one that is gone is not asked for. */
 function useAllStale() {
   const cache = useQueryClient()
-  return () => cache.invalidateQueries()
+  return (goneId?: number) =>
+    cache.invalidateQueries({
+      predicate: ({ queryKey }) => goneId === undefined || !queryKey.includes(goneId),
+    })
 }
 
 export function useMerge() {
@@ -40,7 +43,7 @@ export function useMerge() {
           }),
         )
       ).data,
-    onSuccess: stale,
+    onSuccess: (_, { merge }) => stale(merge.merged_id),
   })
 }
 
@@ -55,6 +58,6 @@ export function useUndoMerge() {
           }),
         )
       ).data,
-    onSuccess: stale,
+    onSuccess: () => stale(),
   })
 }

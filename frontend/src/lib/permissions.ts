@@ -10,6 +10,8 @@ export type Permission =
   | 'catalogue.write'
   | 'costs.read'
   | 'customers.erase'
+  | 'customers.export'
+  | 'customers.list'
   | 'customers.read'
   | 'customers.write'
   | 'data_doctor.fix'

@@ -37,6 +37,7 @@ export function CustomerPanel({ id, onClose }: { id: number; onClose: () => void
 function Details({ customer }: { customer: Customer }) {
   const { time_zone } = usePharmacy()
   const mayWrite = useMay('customers.write')
+  const mayExport = useMay('customers.export')
   const mayErase = useMay('customers.erase')
   const download = useExportCustomer(customer.id)
   const [edits, setEdits] = useState(false)
@@ -65,26 +66,28 @@ function Details({ customer }: { customer: Customer }) {
           ))}
         </dl>
       )}
-      {mayWrite ? (
+      {mayWrite || mayExport ? (
         <div className="flex flex-wrap gap-2 px-4 pb-3">
-          {isErased ? null : (
+          {isErased || !mayWrite ? null : (
             <Button size="sm" onClick={() => setEdits(true)}>
               <Pencil /> Change
             </Button>
           )}
-          <Button
-            size="sm"
-            className={isErased ? 'mt-3' : ''}
-            disabled={download.isPending}
-            onClick={() =>
-              download.mutate(undefined, {
-                onSuccess: () => toast('Saved what is held about them; the history says so'),
-                onError: (error) => toast.error(error.message),
-              })
-            }
-          >
-            <Download /> Export their data
-          </Button>
+          {mayExport ? (
+            <Button
+              size="sm"
+              className={isErased ? 'mt-3' : ''}
+              disabled={download.isPending}
+              onClick={() =>
+                download.mutate(undefined, {
+                  onSuccess: () => toast('Saved what is held about them; the history says so'),
+                  onError: (error) => toast.error(error.message),
+                })
+              }
+            >
+              <Download /> Export their data
+            </Button>
+          ) : null}
         </div>
       ) : null}
       {isErased ? null : <ConsentsList customerId={customer.id} mayWrite={mayWrite} />}

@@ -8,6 +8,7 @@ import { CustomerPanel } from '@/components/customers/customer-panel'
 import { readSearch } from '@/components/customers/customer-search'
 import { PageHeader } from '@/components/layout/page-header'
 import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
 import { SearchBox } from '@/components/ui/search-box'
 import { EmptyState } from '@/components/ui/states'
 import { useMay } from '@/hooks/auth'
@@ -20,11 +21,13 @@ import { count } from '@/lib/format'
 export function CustomersView() {
   const { get, set } = useUrlState()
   const mayWrite = useMay('customers.write')
+  const mayList = useMay('customers.list')
   const searchRef = useRef<HTMLInputElement>(null)
   const q = get('q') ?? ''
+  const isAsked = mayList || q.trim() !== ''
   const page = Number(get('page')) || 1
   const opened = Number(get('customer'))
-  const customers = useCustomers(readSearch(q), page)
+  const customers = useCustomers(readSearch(q), page, isAsked)
   const search = useCallback((text: string) => set({ q: text, page: null }), [set])
   useHotkeys({ '/': () => searchRef.current?.focus() })
   const add = mayWrite ? (
@@ -56,28 +59,36 @@ export function CustomersView() {
         )}
       >
         <div className={cn('min-w-0', opened > 0 && 'max-lg:order-2')}>
-          <CustomerList
-            customers={customers}
-            opened={opened}
-            onOpen={(id) => set({ customer: String(id) })}
-            onPage={(next) => set({ page: next > 1 ? String(next) : null })}
-            empty={
-              q ? (
-                <EmptyState
-                  icon={<Users />}
-                  title="Nobody has this number or code"
-                  action={<Button onClick={() => set({ q: null })}>Show everybody</Button>}
-                >
-                  Names are sealed and cannot be searched. Enter the whole phone number or the whole code.
-                </EmptyState>
-              ) : (
-                <EmptyState icon={<Users />} title="No customers yet" action={add}>
-                  Keep a customer to reach them when a batch is recalled. Name, phone and notes are sealed
-                  before they are stored.
-                </EmptyState>
-              )
-            }
-          />
+          {isAsked ? (
+            <CustomerList
+              customers={customers}
+              opened={opened}
+              onOpen={(id) => set({ customer: String(id) })}
+              onPage={(next) => set({ page: next > 1 ? String(next) : null })}
+              empty={
+                q ? (
+                  <EmptyState
+                    icon={<Users />}
+                    title="Nobody has this number or code"
+                    action={mayList ? <Button onClick={() => set({ q: null })}>Show everybody</Button> : add}
+                  >
+                    Names are sealed and cannot be searched. Enter the whole phone number or the whole code.
+                  </EmptyState>
+                ) : (
+                  <EmptyState icon={<Users />} title="No customers yet" action={add}>
+                    Keep a customer to reach them when a batch is recalled. Name, phone and notes are sealed
+                    before they are stored.
+                  </EmptyState>
+                )
+              }
+            />
+          ) : (
+            <Card>
+              <EmptyState icon={<Users />} title="Whom do you serve?" action={add}>
+                Enter the customer's whole phone number, or their code. Only managers see the list of all.
+              </EmptyState>
+            </Card>
+          )}
         </div>
         {opened > 0 ? (
           <CustomerPanel key={opened} id={opened} onClose={() => set({ customer: null })} />

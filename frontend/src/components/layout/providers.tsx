@@ -12,7 +12,7 @@ export function Providers({ children }: { children: ReactNode }) {
     <QueryClientProvider client={queryClient}>
       <Tooltip.Provider delayDuration={400}>{children}</Tooltip.Provider>
       <Toaster
-        position="bottom-right"
+        position="bottom-center"
         offset={16}
         mobileOffset={{ bottom: 72 }}
         toastOptions={{
