@@ -66,6 +66,29 @@ async def test_a_customer_is_found_by_code_or_by_the_whole_phone_number(admin: h
     assert [[one["id"] for one in each] for each in found] == [[added["id"]]] * 3 + [[]]
 
 
+async def test_staff_find_whom_they_know_and_page_through_nobody(app: FastAPI, admin: httpx.AsyncClient) -> None:
+    added = await people.add_customer(admin, **TOLD, code="C-7")
+    staff, manager = await people.join(app, admin), await people.join(app, admin, role="manager")
+
+    refused = await staff.client.get("/api/customers")
+    found = [
+        await staff.client.get("/api/customers", params=each) for each in ({"code": "C-7"}, {"phone": "9845054321"})
+    ]
+
+    assert (refused.status_code, refused.json()["error"]) == (422, "WHICH_CUSTOMER")
+    assert [people.rows(one) for one in found] == [[added], [added]]
+    assert people.rows(await manager.client.get("/api/customers")) == [added]
+
+
+async def test_staff_carry_nobodys_data_away(app: FastAPI, admin: httpx.AsyncClient) -> None:
+    path = f"/api/customers/{(await people.add_customer(admin))['id']}/export"
+    staff, manager = await people.join(app, admin), await people.join(app, admin, role="manager")
+
+    answers = [await one.client.get(path) for one in (staff, manager)]
+
+    assert [one.status_code for one in answers] == [403, 200]
+
+
 async def test_a_changed_phone_number_is_found_and_the_old_one_no_longer(admin: httpx.AsyncClient) -> None:
     added = await people.add_customer(admin, **TOLD)
 

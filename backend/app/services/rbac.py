@@ -40,6 +40,8 @@ _MANAGER: Final = _STAFF | {
     "catalogue.write",
     "data_doctor.fix",
     "history.read",
+    "customers.list",
+    "customers.export",
 }
 _ADMIN: Final = _MANAGER | {
     "system.diagnose",

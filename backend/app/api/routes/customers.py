@@ -33,12 +33,21 @@ async def add_customer(body: CustomerCreate, session: WriteSessionDep) -> object
     return success(await customers.add_customer(session, body.model_dump()), "Customer added.")
 
 
-@router.get("", dependencies=[may("customers.read")], response_model=Paginated[CustomerRead])
+@router.get(
+    "",
+    dependencies=[may("customers.read")],
+    response_model=Paginated[CustomerRead],
+    responses=errors(customers.WhichCustomer),
+)
 async def list_customers(
-    wanted: Annotated[CustomerFilter, Query()], page: PageParams, session: ReadSessionDep
+    wanted: Annotated[CustomerFilter, Query()], page: PageParams, actor: ActorDep, session: ReadSessionDep
 ) -> object:
-    """Customers, newest first; one is found by code or by the whole phone number, not by name."""
-    return paginated(await customers.list_customers(session, code=wanted.code, phone=wanted.phone, page=page))
+    """Customers, newest first; one is found by code or by the whole phone number, not by name.
+
+    All of them are listed only for whoever has the permission `customers.list`.
+    """
+    code, phone = wanted.code, wanted.phone
+    return paginated(await customers.list_customers(session, code=code, phone=phone, page=page, actor=actor))
 
 
 @router.get(
@@ -99,7 +108,7 @@ async def withdraw_consent(customer_id: RowId, body: ConsentWithdrawn, session: 
 
 @router.get(
     "/{customer_id}/export",
-    dependencies=[may("customers.write")],
+    dependencies=[may("customers.export")],
     response_model=Success[CustomerExport],
     responses=errors(customers.CustomerNotFound),
 )

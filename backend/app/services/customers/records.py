@@ -15,9 +15,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database import pharmacy_of, sealer_of
-from app.exceptions import DuplicateResourceError, ResourceNotFoundError
+from app.exceptions import DuplicateResourceError, ResourceNotFoundError, ValidationError
 from app.models import Customer
 from app.services import audit
+from app.services.rbac import Actor
 from app.utils.paging import Page, PageRequest
 
 SEALED: Final = ("name", "phone", "address", "notes")
@@ -25,6 +26,12 @@ SEALED: Final = ("name", "phone", "address", "notes")
 
 PHONE_DIGITS: Final = 10
 """The last digits of a phone number are what it is found by: with or without a country code, it is the same."""
+
+
+class WhichCustomer(ValidationError):
+    """Somebody who may not page through all customers told neither a code nor a phone number."""
+
+    code = "WHICH_CUSTOMER"
 
 
 class CustomerNotFound(ResourceNotFoundError):
@@ -106,9 +113,15 @@ async def get_customer(session: AsyncSession, customer_id: int) -> Person:
 
 
 async def list_customers(
-    session: AsyncSession, *, code: str | None, phone: str | None, page: PageRequest
+    session: AsyncSession, *, code: str | None, phone: str | None, page: PageRequest, actor: Actor
 ) -> Page[Person]:
-    """Customers whose data were not erased, newest first; of a code or a phone number where one is told."""
+    """Customers whose data were not erased, newest first; of a code or a phone number where one is told.
+
+    Raises:
+        WhichCustomer: neither is told, by somebody who may not page through them all.
+    """
+    if code is None and phone is None and "customers.list" not in actor.permissions:
+        raise WhichCustomer("Tell the customer's code or whole phone number: not everybody may see all customers.")
     conditions: list[ColumnElement[bool]] = [Customer.erased_at.is_(None)]
     if code is not None:
         conditions.append(Customer.code == code)
