@@ -145,7 +145,9 @@ def test_a_second_step_is_set_up_asked_for_and_turned_off(open_page: OpenPage) -
     uri = page.get_by_label("Address for the authenticator app").input_value()
     page.get_by_label("Type the code").fill(code_of(uri))
     page.get_by_role("button", name="Turn it on").click()
-    recovery = page.get_by_role("list", name="Recovery codes").get_by_role("listitem").all_inner_texts()
+    codes = page.get_by_role("list", name="Recovery codes").get_by_role("listitem")
+    expect(codes).to_have_count(8)
+    recovery = codes.all_inner_texts()
     page.get_by_role("button", name="I have kept them").click()
 
     page.get_by_role("button", name="Account and appearance").first.click()
