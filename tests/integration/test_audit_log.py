@@ -64,6 +64,16 @@ async def test_a_changed_medicine_has_a_history(admin: httpx.AsyncClient) -> Non
     assert (changed["actor_name"], changed["channel"]) == ("Asha Rao", "web")
 
 
+async def test_a_sign_in_tells_through_what_it_was(admin: httpx.AsyncClient) -> None:
+    me = data(await admin.get("/api/auth/me"))
+    body = {"email": me["email"], "password": accounts.PASSWORD}
+    await admin.post("/api/auth/login", json=body, headers={"X-Channel": "web"})
+
+    signed_in = (await entries(admin))[0]
+
+    assert (signed_in["actor_name"], signed_in["channel"]) == ("Asha Rao", "web")
+
+
 async def test_no_request_passes_for_the_schedule_or_the_command_line(admin: httpx.AsyncClient) -> None:
     medicine = await medicines.add(admin)
     await admin.delete(f"/api/inventory/{medicine['id']}", headers={"X-Channel": "job"})

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from fastapi import Depends, Header, Path, Query, Request, params
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
 
-from app.api.platform import ACCOUNT_SECONDS, Platform, account_key
+from app.api.platform import ACCOUNT_SECONDS, Platform, Visitor, account_key
 from app.database import Caller, ReadSession, WriteSession
 from app.exceptions import AuthenticationError, AuthorizationError, ResourceNotFoundError
 from app.schemas.base import Output
@@ -26,11 +26,11 @@ async def _platform(request: Request) -> Platform:
     return platform
 
 
-async def _client_address(request: Request) -> str:
-    return request.client.host if request.client else "unknown"
+async def _visitor(request: Request) -> Visitor:
+    return Visitor(request.client.host if request.client else "unknown", _channel(request))
 
 
-ClientAddress = Annotated[str, Depends(_client_address)]
+VisitorDep = Annotated[Visitor, Depends(_visitor)]
 PlatformDep = Annotated[Platform, Depends(_platform)]
 
 
@@ -104,8 +104,12 @@ CHANNELS: Final = frozenset({"api", "web", "agent"})
 def caller(request: Request) -> Caller:
     """Who asks, once it is known, and through what."""
     actor: Actor = request.state.actor
+    return Caller(actor.user_id, _channel(request))
+
+
+def _channel(request: Request) -> str:
     told = request.headers.get("x-channel", "api")
-    return Caller(actor.user_id, told if told in CHANNELS else "api")
+    return told if told in CHANNELS else "api"
 
 
 async def _caller(request: Request) -> Caller:

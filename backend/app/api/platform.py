@@ -4,7 +4,7 @@ import asyncio
 import platform as machine
 from collections import defaultdict
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Final
@@ -13,7 +13,7 @@ from cashews import Cache
 
 from app import migrations
 from app.config import Settings
-from app.database import EVERY_PHARMACY, Caller, Database, WriteSession
+from app.database import EVERY_PHARMACY, Caller, Database
 from app.exceptions import ConfigurationError, DatabaseError, ExternalServiceError
 from app.middleware import RequestMetrics
 from app.models import AccountLink
@@ -26,8 +26,6 @@ from app.utils.clock import now
 # How long a process may trust what it knows of an account: after that, somebody shut out is out everywhere.
 ACCOUNT_SECONDS: Final = 1
 
-CHANNEL: Final = "api"
-NOBODY_YET: Final = Caller(None, CHANNEL)
 WRONG_GUESSES: Final = (auth.InvalidCredentials, auth.TotpInvalid, people.LinkNotValid)
 
 DEMO_LOGIN: Final = {"email": demo.EMAIL, "password": demo.PASSWORD}
@@ -38,6 +36,18 @@ class NotReady(ExternalServiceError):
     """This process cannot serve at the moment; details say what is missing."""
 
     code = "NOT_READY"
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """From which address and through what somebody asks, known or not."""
+
+    address: str
+    channel: str
+
+    def caller(self, user_id: int | None = None) -> Caller:
+        """Who changes what they change; None: nobody known yet."""
+        return Caller(user_id, self.channel)
 
 
 @dataclass(frozen=True)
@@ -116,11 +126,11 @@ class Platform:
     # Passwords are hashed and compared while no session is open: waiting ones would use up the connections, and on
     # SQLite hold the only place to write.
 
-    async def register(self, new: auth.NewAccount) -> auth.SignedIn:
+    async def register(self, new: auth.NewAccount, *, visitor: Visitor) -> auth.SignedIn:
         """Open a pharmacy with its first user. There is no pharmacy yet whose session this could be."""
         settings = self.settings
         password_hash = await auth.hashed(new.password, cost=settings.bcrypt_cost)
-        async with self.database.transaction(EVERY_PHARMACY, by=NOBODY_YET) as session:
+        async with self.database.transaction(EVERY_PHARMACY, by=visitor.caller()) as session:
             account = await auth.register(
                 session,
                 new,
@@ -130,83 +140,83 @@ class Platform:
             )
             return await auth.introduce(session, account)
 
-    async def sign_in(self, *, email: str, password: str, totp_code: str | None, address: str) -> auth.SignedIn:
+    async def sign_in(self, *, email: str, password: str, totp_code: str | None, visitor: Visitor) -> auth.SignedIn:
         """Check a password, slowly for whoever keeps guessing. Nobody is known yet, so no pharmacy is either."""
-        async with self._guessing(email, address):
+        async with self._guessing(email, visitor.address):
             async with self.database.read(EVERY_PHARMACY) as session:
                 found = await auth.find_account(session, email=email)
-            account = await self._with_password(found, password)
-            async with self._acting_as(account.user.id, account.pharmacy.id) as writing:
+            account = await self._with_password(found, password, visitor)
+            async with self.database.transaction(account.pharmacy.id, by=visitor.caller(account.user.id)) as writing:
                 return await auth.admit(writing, account, totp_code=totp_code)
 
-    async def _with_password(self, found: auth.Account | None, password: str) -> auth.Account:
+    async def _with_password(self, found: auth.Account | None, password: str, visitor: Visitor) -> auth.Account:
         """The account that was found, if this is its password; who guesses at an account leaves a mark in its log."""
         try:
             return await auth.sign_in(found, password=password)
         except auth.InvalidCredentials:
             if found is not None:
-                async with self.database.transaction(found.pharmacy.id, by=NOBODY_YET) as session:
+                async with self.database.transaction(found.pharmacy.id, by=visitor.caller()) as session:
                     await auth.note_failure(session, found)
             raise
 
-    async def change_password(self, actor: Actor, *, current: str, new: str, address: str) -> auth.SignedIn:
+    async def change_password(self, actor: Actor, *, current: str, new: str, visitor: Visitor) -> auth.SignedIn:
         """Set a new password and end every earlier token, here and, once committed, in what is cached."""
         known = await self._account_of(actor)
-        async with self._guessing(known.user.email, address):
+        async with self._guessing(known.user.email, visitor.address):
             await auth.check_password(known.user, current)
         password_hash = await auth.hashed(new, cost=self.settings.bcrypt_cost)
-        async with self._acting_as(actor.user_id, actor.pharmacy_id) as session:
+        async with self.database.transaction(actor.pharmacy_id, by=visitor.caller(actor.user_id)) as session:
             account = await auth.change_password(session, known, password_hash=password_hash)
             signed_in = await auth.introduce(session, account)
         await self.cache.delete(account_key(actor.user_id, actor.pharmacy_id))
         return signed_in
 
-    async def switch(self, actor: Actor, *, pharmacy_id: int) -> auth.SignedIn:
+    async def switch(self, actor: Actor, *, pharmacy_id: int, visitor: Visitor) -> auth.SignedIn:
         """Let somebody who is signed in go on in another pharmacy they work in; it notes that itself."""
-        async with self._acting_as(actor.user_id, pharmacy_id) as session:
+        async with self.database.transaction(pharmacy_id, by=visitor.caller(actor.user_id)) as session:
             return await auth.switch(session, user_id=actor.user_id, pharmacy_id=pharmacy_id)
 
-    async def turn_off_totp(self, actor: Actor, *, password: str, code: str, address: str) -> None:
+    async def turn_off_totp(self, actor: Actor, *, password: str, code: str, visitor: Visitor) -> None:
         """Ask for codes no longer, of whoever knows the password and has a code."""
         known = await self._account_of(actor)
-        async with self._guessing(known.user.email, address):
+        async with self._guessing(known.user.email, visitor.address):
             await auth.check_password(known.user, password)
-            async with self._acting_as(actor.user_id, actor.pharmacy_id) as session:
+            async with self.database.transaction(actor.pharmacy_id, by=visitor.caller(actor.user_id)) as session:
                 await auth.turn_off_totp(session, known.user, code)
 
-    async def accept_invitation(self, answer: Acceptance, *, address: str) -> auth.SignedIn:
+    async def accept_invitation(self, answer: Acceptance, *, visitor: Visitor) -> auth.SignedIn:
         """Let the bearer of an invitation in: with a new account, or with the password of the one they have.
 
         Raises:
             NameNeeded: a new account would have no name.
         """
-        async with self._guessing(answer.token, address):
+        async with self._guessing(answer.token, visitor.address):
             async with self.database.read(EVERY_PHARMACY) as session:  # the link says which pharmacy it is
                 link, user = await people.open_link(session, answer.token, LinkKind.INVITATION)
             if user is None:
-                return await self._join_as_newcomer(link, answer)
-        async with self._guessing(user.email, address):  # another invitation is no other account to guess at
+                return await self._join_as_newcomer(link, answer, visitor)
+        async with self._guessing(user.email, visitor.address):  # another invitation is no other account to guess at
             await auth.check_password(user, answer.password)
-            async with self._acting_as(user.id, link.pharmacy_id) as writing:
+            async with self.database.transaction(link.pharmacy_id, by=visitor.caller(user.id)) as writing:
                 account = await people.accept_as(writing, link, user)
                 return await auth.admit(writing, account, totp_code=answer.totp_code)
 
-    async def _join_as_newcomer(self, link: AccountLink, answer: Acceptance) -> auth.SignedIn:
+    async def _join_as_newcomer(self, link: AccountLink, answer: Acceptance, visitor: Visitor) -> auth.SignedIn:
         full_name = answer.full_name or link.full_name
         if full_name is None:
             raise people.NameNeeded("Please tell your full name.")
         password_hash = await auth.hashed(answer.password, cost=self.settings.bcrypt_cost)
-        async with self.database.transaction(link.pharmacy_id, by=NOBODY_YET) as session:
+        async with self.database.transaction(link.pharmacy_id, by=visitor.caller()) as session:
             account = await people.accept_new(session, link, people.Newcomer(full_name, password_hash))
             return await auth.admit(session, account, totp_code=None)
 
-    async def reset_password(self, *, token: str, new_password: str, address: str) -> None:
+    async def reset_password(self, *, token: str, new_password: str, visitor: Visitor) -> None:
         """Set a new password for the bearer of a reset link."""
-        async with self._guessing(token, address):
+        async with self._guessing(token, visitor.address):
             async with self.database.read(EVERY_PHARMACY) as session:  # the link says which pharmacy it is
                 link, _ = await people.open_link(session, token, LinkKind.RESET)
             password_hash = await auth.hashed(new_password, cost=self.settings.bcrypt_cost)
-            async with self.database.transaction(link.pharmacy_id, by=NOBODY_YET) as writing:
+            async with self.database.transaction(link.pharmacy_id, by=visitor.caller()) as writing:
                 await people.set_password(writing, link, password_hash=password_hash)
 
     @asynccontextmanager
@@ -220,9 +230,6 @@ class Platform:
                 await self.throttle.count_failure(email=whose, address=address)
                 raise
             await self.throttle.forgive(email=whose, address=address)
-
-    def _acting_as(self, user_id: int, pharmacy_id: int) -> AbstractAsyncContextManager[WriteSession]:
-        return self.database.transaction(pharmacy_id, by=Caller(user_id, CHANNEL))
 
     async def _account_of(self, actor: Actor) -> auth.Account:
         async with self.database.read(actor.pharmacy_id) as session:

@@ -1,6 +1,6 @@
 from fastapi import APIRouter
 
-from app.api.deps import ActorDep, ClientAddress, PlatformDep, ReadSessionDep, WriteSessionDep, may
+from app.api.deps import ActorDep, PlatformDep, ReadSessionDep, VisitorDep, WriteSessionDep, may
 from app.api.platform import Acceptance, Platform
 from app.responses import Success, errors, success
 from app.schemas.auth import (
@@ -26,9 +26,9 @@ router = APIRouter(prefix="/auth", tags=["auth"])
 
 
 @router.post("/register", status_code=201, response_model=Success[TokenRead], responses=errors(auth.EmailTaken))
-async def register(body: Register, platform: PlatformDep) -> object:
+async def register(body: Register, visitor: VisitorDep, platform: PlatformDep) -> object:
     """Open a new pharmacy. Its first user becomes its admin and is signed in."""
-    signed_in = await platform.register(auth.NewAccount(**body.model_dump()))
+    signed_in = await platform.register(auth.NewAccount(**body.model_dump()), visitor=visitor)
     return success(_token(platform, signed_in), "Welcome. Your pharmacy is open.")
 
 
@@ -37,9 +37,9 @@ async def register(body: Register, platform: PlatformDep) -> object:
     response_model=Success[TokenRead],
     responses=errors(auth.InvalidCredentials, auth.TotpRequired, auth.TotpInvalid, auth.TooManyAttempts),
 )
-async def login(body: Login, address: ClientAddress, platform: PlatformDep) -> object:
+async def login(body: Login, visitor: VisitorDep, platform: PlatformDep) -> object:
     """Sign in, where you were last, and receive a token that is good for a day."""
-    signed_in = await platform.sign_in(**body.model_dump(), address=address)
+    signed_in = await platform.sign_in(**body.model_dump(), visitor=visitor)
     return success(_token(platform, signed_in), "Signed in.")
 
 
@@ -57,9 +57,9 @@ async def login(body: Login, address: ClientAddress, platform: PlatformDep) -> o
         auth.TooManyAttempts,
     ),
 )
-async def accept_invitation(body: AcceptInvitation, address: ClientAddress, platform: PlatformDep) -> object:
+async def accept_invitation(body: AcceptInvitation, visitor: VisitorDep, platform: PlatformDep) -> object:
     """Accept an invitation: with a name and a new password, or with the password of the account you have."""
-    signed_in = await platform.accept_invitation(Acceptance(**body.model_dump()), address=address)
+    signed_in = await platform.accept_invitation(Acceptance(**body.model_dump()), visitor=visitor)
     return success(_token(platform, signed_in), "Welcome.")
 
 
@@ -68,9 +68,9 @@ async def accept_invitation(body: AcceptInvitation, address: ClientAddress, plat
     response_model=Success[ResetDone],
     responses=errors(people.LinkNotValid, people.NotYours, auth.TooManyAttempts),
 )
-async def reset_password(body: PasswordReset, address: ClientAddress, platform: PlatformDep) -> object:
+async def reset_password(body: PasswordReset, visitor: VisitorDep, platform: PlatformDep) -> object:
     """Set a new password by a link that an admin handed over. Every earlier token ends."""
-    await platform.reset_password(**body.model_dump(), address=address)
+    await platform.reset_password(**body.model_dump(), visitor=visitor)
     return success({"is_reset": True}, "Your password is changed. Please sign in.")
 
 
@@ -87,9 +87,9 @@ async def me(actor: ActorDep, session: ReadSessionDep) -> object:
     response_model=Success[TokenRead],
     responses=errors(auth.NotAWorkplace),
 )
-async def switch_pharmacy(body: Switch, actor: ActorDep, platform: PlatformDep) -> object:
+async def switch_pharmacy(body: Switch, actor: ActorDep, visitor: VisitorDep, platform: PlatformDep) -> object:
     """Go on in another pharmacy you work in: a token for it. The present one stays good."""
-    signed_in = await platform.switch(actor, pharmacy_id=body.pharmacy_id)
+    signed_in = await platform.switch(actor, pharmacy_id=body.pharmacy_id, visitor=visitor)
     return success(_token(platform, signed_in), f"You are now in {signed_in.account.pharmacy.name}.")
 
 
@@ -99,12 +99,10 @@ async def switch_pharmacy(body: Switch, actor: ActorDep, platform: PlatformDep) 
     response_model=Success[TokenRead],
     responses=errors(auth.InvalidCredentials, auth.TooManyAttempts),
 )
-async def change_password(
-    body: PasswordChange, actor: ActorDep, address: ClientAddress, platform: PlatformDep
-) -> object:
+async def change_password(body: PasswordChange, actor: ActorDep, visitor: VisitorDep, platform: PlatformDep) -> object:
     """Set a new password. Every earlier token ends; the answer brings a new one."""
     current, new = body.current_password, body.new_password
-    signed_in = await platform.change_password(actor, current=current, new=new, address=address)
+    signed_in = await platform.change_password(actor, current=current, new=new, visitor=visitor)
     return success(_token(platform, signed_in), "Your password is changed.")
 
 
@@ -137,9 +135,9 @@ async def confirm_totp(body: TotpConfirm, actor: ActorDep, session: WriteSession
     response_model=Success[TotpState],
     responses=errors(auth.InvalidCredentials, auth.TotpNotSetUp, auth.TotpInvalid, auth.TooManyAttempts),
 )
-async def turn_off_totp(body: TotpDisable, actor: ActorDep, address: ClientAddress, platform: PlatformDep) -> object:
+async def turn_off_totp(body: TotpDisable, actor: ActorDep, visitor: VisitorDep, platform: PlatformDep) -> object:
     """Ask for codes no longer. It takes the password and a code, or a recovery code."""
-    await platform.turn_off_totp(actor, password=body.password, code=body.code, address=address)
+    await platform.turn_off_totp(actor, password=body.password, code=body.code, visitor=visitor)
     return success({"has_totp": False}, "Two-step sign-in is off.")
 
 
