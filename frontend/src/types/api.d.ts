@@ -1875,6 +1875,8 @@ export interface paths {
         /**
          * List Customers
          * @description Customers, newest first; one is found by code or by the whole phone number, not by name.
+         *
+         *     All of them are listed only for whoever has the permission `customers.list`.
          */
         get: operations["list_customers_api_customers_get"];
         put?: never;
@@ -15142,7 +15144,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description VALIDATION_ERROR */
+            /** @description WHICH_CUSTOMER */
             422: {
                 headers: {
                     [name: string]: unknown;
