@@ -53,7 +53,8 @@ INDEXES = (
 FUNCTION = """
 CREATE FUNCTION search_medicines(wanted bigint, part text, most integer)
 RETURNS TABLE (id bigint, name_key text, place integer)
-LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_custom_plan AS $$
 #variable_conflict use_column
 DECLARE
     escaped text := replace(replace(replace(part, '\\', '\\\\'), '%', '\\%'), '_', '\\_');

@@ -124,8 +124,9 @@ async def _page(
     page: PageRequest,
 ) -> Page[Row[*tuple[Any, ...]]]:
     rows = list(await listed.rows(database, pharmacy_id, values))
-    total = rows[0].total if rows else (await counted.rows(database, pharmacy_id, values))[0][0]
-    return Page(rows, total, page)
+    if rows or page.page == 1:
+        return Page(rows, rows[0].total if rows else 0, page)
+    return Page(rows, (await counted.rows(database, pharmacy_id, values))[0][0], page)
 
 
 async def get_medicine(session: AsyncSession, *, medicine_id: int, on: date) -> dict[str, Any]:
