@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,6 +68,12 @@ class Postgres:
         return self.url(database)
 
     def drop(self, database: str) -> None:
+        """Delete a database. Who is about to leave it may do so; who has not after two seconds is thrown out."""
+        for _ in range(20):
+            with suppress(ServerDidNotStart):  # somebody is still connected
+                self.psql(f'DROP DATABASE IF EXISTS "{database}"')
+                return
+            time.sleep(0.1)
         self.psql(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
 
 
