@@ -87,7 +87,7 @@ async def test_passwords_are_hashed_while_no_connection_is_held(app: FastAPI, ap
     token = (await accounts.register(api, owner))["access_token"]
     change = {"current_password": owner.password, "new_password": "another good one"}
 
-    blocking = [asyncio.create_task(passwords.hashed("slow", cost=13)) for _ in range(2)]
+    blocking = [asyncio.create_task(passwords.hashed("slow", cost=14)) for _ in range(2)]
     asking = [
         asyncio.create_task(coroutine)
         for coroutine in (

@@ -234,13 +234,7 @@ class Shop:
             back = min(part, qty)
             qty -= back
             if back:
-                state = "recalled" if self._recalls_of(batch.medicine, batch.number) else "quarantine"
-                apart = (
-                    batch
-                    if saleable
-                    else self._same(batch.medicine, batch.number, batch.expires, batch.cost, state, today)
-                )
-                self._move(apart, back, "sale_return", sale)
+                self._move(batch if saleable else self._apart(batch, today), back, "sale_return", sale)
 
     def reverse(self, line: Line) -> None:
         if line.reason in ("reversal", "destruction") or line.change == 0:
@@ -329,6 +323,15 @@ class Shop:
                 return batch
         recalls = self._recalls_of(medicine, number)
         batch = Batch(medicine, number, expires, cost, "ok" if recalls else state, today, recalls)
+        self.batches.append(batch)
+        return batch
+
+    def _apart(self, sold: Batch, today: date) -> Batch:
+        """Where spoiled units of a batch go: while its number is recalled, each time into a batch of their own."""
+        recalls = self._recalls_of(sold.medicine, sold.number)
+        if not recalls:
+            return self._same(sold.medicine, sold.number, sold.expires, sold.cost, "quarantine", today)
+        batch = Batch(sold.medicine, sold.number, sold.expires, sold.cost, "quarantine", today, recalls)
         self.batches.append(batch)
         return batch
 
