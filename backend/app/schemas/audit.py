@@ -2,20 +2,19 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from app.schemas.base import Filter, InstantIn, InstantOut, Output
+from app.schemas.base import Filter, Id, InstantIn, InstantOut, Output
 
 SubjectKind = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z_]+$", examples=["medicine"])]
-SubjectId = Annotated[int, Field(ge=1, le=2**53)]
 HexHash = Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="SHA-256, RFC 9162.")]
 
 
 class AuditFilter(Filter):
     """Which entries are wanted."""
 
-    actor_id: Annotated[int, Field(ge=1, le=2**53)] | None = Field(default=None, description="Who made the change.")
+    actor_id: Id | None = Field(default=None, description="Who made the change.")
     action: str | None = Field(default=None, max_length=60, examples=["medicine.changed"])
     subject_kind: SubjectKind | None = None
-    subject_id: SubjectId | None = None
+    subject_id: Id | None = None
     recorded_from: InstantIn | None = None
     recorded_before: InstantIn | None = None
 

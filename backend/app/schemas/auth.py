@@ -3,7 +3,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from app.models.enums import Role
-from app.schemas.base import Email, Input, InstantOut, Output, name
+from app.schemas.base import Email, Id, Input, InstantOut, Output, name
 
 AsTyped = StringConstraints(strip_whitespace=False)
 Password = Annotated[str, AsTyped, Field(min_length=1, max_length=1024, examples=["correct horse battery"])]
@@ -61,7 +61,7 @@ class PasswordReset(Input):
 
 
 class Switch(Input):
-    pharmacy_id: int = Field(ge=1, le=2**53, examples=[7])
+    pharmacy_id: Id
 
 
 class TotpConfirm(Input):

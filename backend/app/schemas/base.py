@@ -183,6 +183,12 @@ InstantOut = Annotated[
     PlainSerializer(_utc, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-11-23T08:30:00Z"]}),
 ]
+Id = Annotated[int, Field(ge=1, le=2**53, examples=[7])]
+"""The id of a row; no greater than a JavaScript client can hold exactly."""
+
+Note = Annotated[str, Field(min_length=1, max_length=500, examples=["The carton came open"])]
+"""What somebody has to say about a change."""
+
 Email = Annotated[
     str, Field(min_length=3, max_length=254, examples=["owner@example.com"]), AfterValidator(_known_email)
 ]

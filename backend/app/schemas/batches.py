@@ -4,16 +4,26 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from app.models.enums import BatchState
-from app.schemas.base import CostOut, ExpiryDate, Filter, Input, InstantOut, MoneyIn, MoneyOut, Output, QuantityOut
-
-Note = Annotated[str, Field(min_length=1, max_length=500, examples=["The carton came open"])]
+from app.schemas.base import (
+    CostOut,
+    ExpiryDate,
+    Filter,
+    Id,
+    Input,
+    InstantOut,
+    MoneyIn,
+    MoneyOut,
+    Note,
+    Output,
+    QuantityOut,
+)
 
 
 class BatchFilter(Filter):
     """Which batches are wanted."""
 
     state: BatchState | None = None
-    medicine_id: Annotated[int, Field(ge=1, le=2**53)] | None = None
+    medicine_id: Id | None = None
     expires_within_days: Annotated[int, Field(ge=0, le=3_660)] | None = None
     q: str | None = Field(default=None, max_length=60, description="How the number begins, or part of the medicine.")
     include_empty: bool = Field(default=False, description="Whether batches of which nothing is left are listed.")

@@ -10,6 +10,7 @@ from pydantic import Field, WithJsonSchema, model_validator
 from app.models.enums import Abc, Ven
 from app.schemas.base import (
     CostOut,
+    Id,
     Input,
     InstantOut,
     MoneyIn,
@@ -23,7 +24,6 @@ from app.schemas.base import (
 )
 
 PackName = Annotated[str, Field(min_length=1, max_length=20, examples=["strip"])]
-MedicineId = Annotated[int, Field(ge=1, le=2**53, examples=[7])]
 PRINTABLE: Final = r"^[ -~]+$"
 Code = Annotated[str, Field(min_length=4, max_length=80, pattern=PRINTABLE, examples=["8901234567894"])]
 PercentIn = Annotated[
@@ -202,8 +202,8 @@ class DuplicatePair(Output):
 
 
 class MergeCreate(Input):
-    survivor_id: MedicineId
-    merged_id: MedicineId
+    survivor_id: Id
+    merged_id: Id
 
 
 class MergeRead(Output):

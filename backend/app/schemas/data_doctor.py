@@ -2,7 +2,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.schemas.base import Input, Output
+from app.schemas.base import Id, Input, Output
 
 
 class FixRead(Output):
@@ -39,7 +39,7 @@ class FixApply(Input):
     """Which finding to put right, and with what."""
 
     rule: str = Field(min_length=1, max_length=40, examples=["price_above_mrp"])
-    subject_id: int = Field(ge=1, le=2**53, examples=[7])
+    subject_id: Id
     value: str | None = Field(default=None, min_length=1, max_length=200, description="Absent: what is suggested.")
 
 

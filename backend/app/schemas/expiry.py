@@ -1,16 +1,27 @@
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field, field_validator
 
 from app.models.enums import AlertStatus, BatchState, ExpiryAction, ExpiryBand
-from app.schemas.base import CostOut, Filter, Input, InstantOut, MoneyOut, Output, PositiveQuantityIn, QuantityOut, name
+from app.schemas.base import (
+    CostOut,
+    Filter,
+    Id,
+    Input,
+    InstantOut,
+    MoneyOut,
+    Output,
+    PositiveQuantityIn,
+    QuantityOut,
+    name,
+)
 
 
 class DestructionLineCreate(Input):
     """What is destroyed of one batch."""
 
-    batch_id: Annotated[int, Field(ge=1, le=2**53, examples=[7])]
+    batch_id: Id
     qty: PositiveQuantityIn
 
 
@@ -68,7 +79,7 @@ class ExpiryBatchFilter(Filter):
     """Which batches are wanted."""
 
     band: ExpiryBand | None = None
-    supplier_id: Annotated[int, Field(ge=1, le=2**53)] | None = None
+    supplier_id: Id | None = None
 
 
 class BandRead(Output):

@@ -4,7 +4,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from app.models.enums import AdjustmentReason, BatchState, MovementReason
-from app.schemas.base import Filter, Input, InstantOut, Output, QuantityOut, name
+from app.schemas.base import Filter, Id, Input, InstantOut, Output, QuantityOut, name
 from app.schemas.batches import BatchDetail
 
 
@@ -15,7 +15,7 @@ class RecallWanted(Filter):
     medicine_name: Annotated[str, Field(min_length=1, max_length=200)] | None = Field(
         default=None, description="Left out, and no `medicine_id` told: the number is recalled whatever the medicine."
     )
-    medicine_id: Annotated[int, Field(ge=1, le=2**53)] | None = Field(
+    medicine_id: Id | None = Field(
         default=None, description="Of the caller's branch; the other branches are searched for its name."
     )
 

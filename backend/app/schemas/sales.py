@@ -4,7 +4,7 @@ from typing import Annotated, Any, Final, Self
 from pydantic import BeforeValidator, Field, TypeAdapter, model_validator
 
 from app.models.enums import SaleSource
-from app.schemas.base import Filter, Input, InstantOut, MoneyIn, MoneyOut, Output, PositiveQuantityIn, QuantityOut
+from app.schemas.base import Filter, Id, Input, InstantOut, MoneyIn, MoneyOut, Output, PositiveQuantityIn, QuantityOut
 from app.schemas.catalogue import PackName
 
 EARLIEST = date(2000, 1, 1)
@@ -23,7 +23,7 @@ def _instant_at_midnight(value: Any) -> Any:
 class SaleCreate(Input):
     """A sale at the counter. It takes stock, first expired first."""
 
-    medicine_id: int = Field(ge=1, le=2**53, examples=[7])
+    medicine_id: Id
     qty_sold: PositiveQuantityIn
     pack: PackName | None = Field(default=None, description="What `qty_sold` counts; absent: base units.")
     unit_price: MoneyIn | None = Field(default=None, description="Of one base unit; absent: the medicine's price.")
@@ -31,7 +31,7 @@ class SaleCreate(Input):
         default=None, description="The day, or the instant, it happened; absent: now.", examples=["2026-11-23"]
     )
     notes: str | None = Field(default=None, max_length=500)
-    customer_id: int | None = Field(default=None, ge=1, le=2**53, description="Whom it was sold to.")
+    customer_id: Id | None = Field(default=None, description="Whom it was sold to.")
     bill_no: Annotated[str, Field(min_length=1, max_length=40)] | None = Field(
         default=None, description="Of the bill it stands on; several sales share one.", examples=["2026-1042"]
     )
@@ -80,12 +80,12 @@ class Period(Filter):
 class SaleFilter(Period):
     """Which sales are wanted; no day given: all of them."""
 
-    medicine_id: int | None = Field(default=None, ge=1, le=2**53)
+    medicine_id: Id | None = None
     source: SaleSource | None = None
 
 
 class RevenueFilter(Period):
-    medicine_id: int | None = Field(default=None, ge=1, le=2**53)
+    medicine_id: Id | None = None
 
 
 class TopMedicine(Output):

@@ -8,9 +8,11 @@ from app.schemas.base import (
     ChangeQuantityIn,
     CostOut,
     Filter,
+    Id,
     Input,
     InstantIn,
     InstantOut,
+    Note,
     Output,
     PositiveQuantityIn,
     QuantityOut,
@@ -19,8 +21,6 @@ from app.schemas.base import (
 
 EARLIEST = date(2000, 1, 1)
 
-Id = Annotated[int, Field(ge=1, le=2**53, examples=[7])]
-Note = Annotated[str, Field(min_length=1, max_length=500, examples=["A strip fell and broke"])]
 Instant = Annotated[InstantIn, Field(ge=datetime.fromisoformat("2000-01-01T00:00:00Z"))]
 
 

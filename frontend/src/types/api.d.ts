@@ -5872,7 +5872,7 @@ export interface components {
         ReversalCreate: {
             /**
              * Note
-             * @example A strip fell and broke
+             * @example The carton came open
              */
             note: string;
         };
