@@ -291,3 +291,35 @@ async def test_a_job_that_waits_is_not_replayed(admin: httpx.AsyncClient, databa
     answer = await admin.post(f"/api/admin/jobs/{job_id}/replay")
 
     assert (answer.status_code, answer.json()["error"]) == (409, "JOB_NOT_DEAD")
+
+
+async def test_a_process_that_ends_still_tells_of_what_its_last_job_handed_over(
+    admin: httpx.AsyncClient,
+    database: Database,
+    settings: Settings,
+    install: Install,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    has_begun, is_told = asyncio.Event(), asyncio.Event()
+
+    async def work(database: Database, **_asked: object) -> dict[str, object]:
+        has_begun.set()
+        await asyncio.sleep(0.2)
+        await hand_over(database)
+        return {}
+
+    async def kick(_message: object) -> None:
+        await asyncio.sleep(0.5)
+        is_told.set()
+
+    install(work)
+    await hand_over(database)
+    worker = Jobs(settings, database)
+    monkeypatch.setattr(worker.broker, "kick", kick)
+    doing = asyncio.create_task(worker.do(PHARMACY, (await background.newest(database, "work")).id))
+    await has_begun.wait()
+
+    await worker.close()
+
+    assert is_told.is_set()
+    await doing

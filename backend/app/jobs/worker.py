@@ -188,14 +188,16 @@ class Jobs:
         task.add_done_callback(self._aside.discard)
 
     async def _say_goodbye(self) -> None:
-        """Let what has begun end, for a few seconds; the rest is given back."""
+        """Let what has begun end, for a few seconds, and what it leads to as well; the rest is given back."""
         self._closing.set()
-        begun = [*self._doing.values(), *self._aside]
-        if begun:
-            _, late = await asyncio.wait(begun, timeout=GOODBYE_SECONDS)
+        now = asyncio.get_running_loop().time
+        until = now() + GOODBYE_SECONDS
+        while begun := [*self._doing.values(), *self._aside]:
+            _, late = await asyncio.wait(begun, timeout=max(0.0, until - now()))
             for task in late:
                 task.cancel()
-            await asyncio.wait(begun)
+            if late:
+                await asyncio.wait(late)
 
 
 class _ThisProcess(InMemoryBroker):
