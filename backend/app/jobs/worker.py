@@ -31,6 +31,7 @@ LOCK_SECONDS: Final = 60
 GOODBYE_SECONDS: Final = 5
 # A worker asks for two seconds at a time; on a busy machine the answer may take longer than the library's five.
 PATIENCE_SECONDS: Final = 30
+CONNECT_SECONDS: Final = 5
 
 AT_ONCE: Final = 10
 """Jobs that people wait for, done side by side; what the looks find does not stand in their way."""
@@ -217,6 +218,7 @@ def _broker(redis_url: str) -> AsyncBroker:
         maxlen=LONGEST_QUEUE,
         unacknowledged_lock_timeout=LOCK_SECONDS,
         socket_timeout=PATIENCE_SECONDS,
+        socket_connect_timeout=CONNECT_SECONDS,  # else as patient as a read: half a minute for a lost packet
     )
 
 
