@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -31,7 +32,7 @@ PROGRESS = 5_000
 """Operations between two lines of progress."""
 
 TRIED_REFUSALS = 6
-"""One of so many operations that must be refused is tried; the others tell nothing new."""
+"""Of the operations that must be refused for one reason the first is tried, and then one in so many."""
 
 _numbers = count(1)
 _elapsed = timedelta()
@@ -78,7 +79,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def open_two_pharmacies(self, first: list[Any], second: list[Any]) -> None:
         global _elapsed
         _elapsed = timedelta()
-        self.turned_down = 0
+        self.turned_down = Counter[str]()
         self.places = [self.runner.run(open_place(self.database)) for _ in range(2)]
         for shop, deliveries in enumerate((first, second)):
             for medicine, number, days, cost, qty in deliveries:
@@ -361,8 +362,8 @@ class LedgerMachine(RuleBasedStateMachine):
             expected = plainly()
         except Refused as error:
             refusal = error.code
-            self.turned_down += 1
-            if self.turned_down % TRIED_REFUSALS:
+            self.turned_down[refusal] += 1
+            if self.turned_down[refusal] % TRIED_REFUSALS != 1:
                 return None, None
             LedgerMachine.refusals += 1
         answer = self.runner.run(self._really(really, refusal))
