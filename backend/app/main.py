@@ -48,7 +48,6 @@ from app.exceptions import (
 from app.jobs.worker import Jobs
 from app.middleware import BodyLimited, Observed, RateLimited, RequestMetrics, completed, error_body
 from app.responses import errors
-from app.services.auth import LoginThrottle
 from app.utils import logging
 from app.utils.counters import Counters
 
@@ -97,8 +96,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     cache = Cache()
     cache.setup("mem://")
     counters = Counters(settings.redis_url)
-    throttle = LoginThrottle(counters.storage)
-    platform = Platform(settings, database, cache, throttle, RequestMetrics())
+    platform = Platform(settings, database, cache, counters, RequestMetrics())
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -106,9 +104,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             await jobs.start()
         yield
         await jobs.close()
-        await cache.close()
-        await counters.close()
-        await database.close()
+        await platform.close()
 
     app = FastAPI(
         title="PharmaRec AI",

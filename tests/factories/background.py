@@ -24,6 +24,14 @@ async def newest(database: Database, name: str = "import_sales") -> Job:
     return (await all_jobs(database, name))[-1]
 
 
+async def do_newest(settings: Settings, database: Database, name: str = "import_sales") -> None:
+    """Do the newest job of a name here and now."""
+    worker = Jobs(settings, database)
+    job = await newest(database, name)
+    await worker.do(job.pharmacy_id, job.id)
+    await worker.close()
+
+
 async def ended(database: Database, name: str = "import_sales", *, seconds: float = 30) -> list[Job]:
     """Wait until every job of a name has ended; answers them."""
     async with asyncio.timeout(seconds):

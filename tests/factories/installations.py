@@ -18,5 +18,4 @@ async def unstarted(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     platform: Platform = app.state.platform
     async with accounts.client_of(app) as client:
         yield client
-    await platform.cache.close()
-    await platform.database.close()
+    await platform.close()

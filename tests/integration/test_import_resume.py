@@ -107,7 +107,7 @@ async def test_a_file_that_is_gone_fails_its_import_with_a_sentence(
     for path in imports.files(settings):
         path.unlink()
 
-    await Jobs(settings, database).do(1, (await background.newest(database)).id)
+    await background.do_newest(settings, database)
 
     told = medicines.data(await admin.get(f"/api/imports/{one.id}"))
     assert told["status"] == "failed"
@@ -130,7 +130,7 @@ async def test_a_fault_of_ours_ends_an_import_as_failed_and_the_same_file_may_be
             raise ZeroDivisionError("a bug of ours")
 
     event.listen(broken.engines[0].sync_engine, "before_cursor_execute", forget)
-    await Jobs(settings, broken).do(1, (await background.newest(database)).id)
+    await background.do_newest(settings, broken)
     await broken.close()
     failed = medicines.data(await admin.get(f"/api/imports/{one.id}"))
     again = await imports.imported(admin, FILE)

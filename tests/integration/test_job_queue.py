@@ -11,7 +11,7 @@ from sqlalchemy import select
 from tests.factories import background, medicines
 
 from app.config import Settings
-from app.database import Caller, Database
+from app.database import Caller, Database, WriteSession
 from app.exceptions import DuplicateResourceError
 from app.jobs import registry
 from app.jobs.registry import Kind, Need
@@ -77,15 +77,13 @@ async def test_a_job_is_done_with_its_arguments_after_the_commit(
 ) -> None:
     work = Work()
     install(work, "time_zone")
-    worker = Jobs(settings, database)
     await hand_over(database, medicine_id=7)
 
-    await worker.do(PHARMACY, (await background.newest(database, "work")).id)
+    await background.do_newest(settings, database, "work")
 
     [job] = await background.ended(database, "work")
     assert work.asked == [{"pharmacy_id": PHARMACY, "medicine_id": 7, "time_zone": medicines.ZONE}]
     assert (job.status, job.result, job.attempts, job.created_by) == ("done", {"times": 1}, 1, 1)
-    await worker.close()
 
 
 async def test_a_key_is_used_once(admin: httpx.AsyncClient, database: Database) -> None:
@@ -123,7 +121,7 @@ async def test_what_passes_is_tried_again_after_0_1_2_and_4_seconds(
     install(work)
     await hand_over(database)
 
-    await Jobs(settings, database).do(PHARMACY, (await background.newest(database, "work")).id)
+    await background.do_newest(settings, database, "work")
 
     [job] = await background.ended(database, "work")
     assert waits == [0.0, 1.0, 2.0, 4.0]
@@ -136,9 +134,9 @@ async def test_the_fifth_failure_is_the_last_and_the_job_can_be_replayed(
     work = Work(*[ConnectionResetError("gone")] * 5)
     install(work)
     await hand_over(database)
-    worker = Jobs(settings, database)
+    job_id = (await background.newest(database, "work")).id
 
-    await worker.do(PHARMACY, (job_id := (await background.newest(database, "work")).id))
+    await background.do_newest(settings, database, "work")
     dead = medicines.data(await admin.get(f"/api/admin/jobs/{job_id}"))
     replayed = medicines.data(await admin.post(f"/api/admin/jobs/{job_id}/replay"))
     [job] = await background.ended(database, "work")
@@ -164,7 +162,7 @@ async def test_what_does_not_pass_is_not_tried_again(
     install(work)
     await hand_over(database)
 
-    await Jobs(settings, database).do(PHARMACY, (await background.newest(database, "work")).id)
+    await background.do_newest(settings, database, "work")
 
     [job] = await background.ended(database, "work")
     assert (job.status, job.attempts, job.error_code, len(work.asked)) == ("dead", 1, code, 1)
@@ -180,7 +178,7 @@ async def test_a_job_that_ended_its_process_five_times_is_given_up(
     async with database.transaction(PHARMACY) as session:
         (await session.scalars(select(Job).where(Job.name == "work"))).one().attempts = 5
 
-    await Jobs(settings, database).do(PHARMACY, (await background.newest(database, "work")).id)
+    await background.do_newest(settings, database, "work")
 
     [job] = await background.ended(database, "work")
     assert (job.status, job.error_code, work.asked) == ("dead", "JOB_UNFINISHABLE", [])
@@ -322,4 +320,32 @@ async def test_a_process_that_ends_still_tells_of_what_its_last_job_handed_over(
     await worker.close()
 
     assert is_told.is_set()
+    await doing
+
+
+async def test_a_process_that_ends_waits_for_the_job_that_it_is_taking(
+    admin: httpx.AsyncClient,
+    database: Database,
+    settings: Settings,
+    install: Install,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    is_taking, claim = asyncio.Event(), jobs.claim
+
+    async def claim_slowly(session: WriteSession, job_id: int) -> Job | None:
+        is_taking.set()
+        await asyncio.sleep(0.2)
+        return await claim(session, job_id)
+
+    install(Work())
+    await hand_over(database)
+    worker = Jobs(settings, database)
+    monkeypatch.setattr(jobs, "claim", claim_slowly)
+    doing = asyncio.create_task(worker.do(PHARMACY, (await background.newest(database, "work")).id))
+    await is_taking.wait()
+
+    await worker.close()
+
+    [job] = await background.all_jobs(database, "work")
+    assert job.status == "done"
     await doing

@@ -22,6 +22,7 @@ from app.services import auth, demo, people
 from app.services.rbac import Actor
 from app.services.reorder_engine import ENGINE
 from app.utils.clock import now
+from app.utils.counters import Counters
 
 # How long a process may trust what it knows of an account: after that, somebody shut out is out everywhere.
 ACCOUNT_SECONDS: Final = 1
@@ -67,14 +68,20 @@ class Platform:
     settings: Settings
     database: Database
     cache: Cache
-    throttle: auth.LoginThrottle
+    counters: Counters
     metrics: RequestMetrics
 
     def __post_init__(self) -> None:
+        self.throttle = auth.LoginThrottle(self.counters.storage)
         self.started_at = now()
         self._schema_is_current = False
         self._login_is_safe = False
         self.account_turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def close(self) -> None:
+        await self.cache.close()
+        await self.counters.close()
+        await self.database.close()
 
     async def check_ready(self) -> dict[str, str]:
         """Ask everything that this process cannot serve without.

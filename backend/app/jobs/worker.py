@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import structlog
 from taskiq import AsyncBroker, InMemoryBroker
@@ -25,6 +25,8 @@ from app.services import audit, jobs, outbox
 from app.utils import clock
 
 log = structlog.get_logger("jobs")
+
+Done = TypeVar("Done")
 
 LONGEST_QUEUE: Final = 10_000
 LOCK_SECONDS: Final = 60
@@ -106,10 +108,14 @@ class Jobs:
         async with self._turns:
             if self._closing.is_set():
                 return
-            async with self._database.transaction(pharmacy_id) as session:
-                job = await jobs.claim(session, job_id)
-            if job is not None:
-                await asyncio.wait([self._begin(job)])
+            begun = await self._beside(self._take(pharmacy_id, job_id))
+            if begun is not None:
+                await asyncio.wait([begun])
+
+    async def _take(self, pharmacy_id: int, job_id: int) -> asyncio.Task[None] | None:
+        async with self._database.transaction(pharmacy_id) as session:
+            job = await jobs.claim(session, job_id)
+        return None if job is None else self._begin(job)
 
     def _begin(self, job: Job) -> asyncio.Task[None]:
         task = asyncio.create_task(Performance(self._settings, self._database, job).give())
@@ -183,10 +189,11 @@ class Jobs:
         if left:
             log.warning("jobs were left unfinished and wait again", job_ids=left)
 
-    def _beside(self, work: Coroutine[Any, Any, None]) -> None:
+    def _beside(self, work: Coroutine[Any, Any, Done]) -> asyncio.Task[Done]:
         task = asyncio.create_task(work)
         self._aside.add(task)
         task.add_done_callback(self._aside.discard)
+        return task
 
     async def _say_goodbye(self) -> None:
         """Let what has begun end, for a few seconds, and what it leads to as well; the rest is given back."""
@@ -199,6 +206,8 @@ class Jobs:
                 task.cancel()
             if late:
                 await asyncio.wait(late)
+        told = self._database.after_commit
+        told[:] = [each for each in told if each != self._tell_of_new]  # the way to tell is about to be closed
 
 
 class _ThisProcess(InMemoryBroker):
