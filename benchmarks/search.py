@@ -90,6 +90,7 @@ def prepared(kind: str, url: str, folder: Path, items: Sequence[Item]) -> Conten
         "PHARMAREC_DATA_DIR": str(folder),
         "PHARMAREC_RATE_LIMIT": "",
         "PHARMAREC_BCRYPT_COST": "4",
+        "PHARMAREC_SCHEDULE": "false",  # a new installation would make up for the night while it is asked
     }
     contender = Contender(kind, "app.main:served_app", "/health", environment, ("--factory",))
     command([str(BIN / "pharmarec"), "migrate"], environment)

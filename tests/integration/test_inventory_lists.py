@@ -95,6 +95,27 @@ async def test_a_search_finds_parts_of_names(admin: httpx.AsyncClient, path: str
     assert found == FOUND
 
 
+@pytest.mark.parametrize("path", ["/api/inventory/search", "/api/inventory"])
+async def test_what_has_no_letter_or_digit_is_looked_for_at_the_beginning_of_names(
+    admin: httpx.AsyncClient, path: str
+) -> None:
+    await medicines.add(admin, name="*** old stock")
+    await medicines.add(admin, name="Crocin *** 500")
+
+    assert await names(admin, path, q="***") == ["*** old stock"]
+
+
+async def test_of_many_that_fit_the_best_come_first(admin: httpx.AsyncClient) -> None:
+    for number in range(210):
+        await medicines.add(admin, name=f"Syrup {number:03}", manufacturer="Unisalt")
+    for name in ("Salt", "Saline salts", "Salty drops"):
+        await medicines.add(admin, name=name)
+
+    best = await names(admin, "/api/inventory/search", q="salt", page_size=4)
+
+    assert best == ["Salt", "Salty drops", "Saline salts", "Syrup 000"]
+
+
 @on_sqlite
 @pytest.mark.parametrize("q", [None, "", "   ", "\0", "x" * 201])
 async def test_a_search_for_nothing_is_refused(admin: httpx.AsyncClient, q: str | None) -> None:

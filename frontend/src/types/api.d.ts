@@ -39,8 +39,8 @@ export interface paths {
          * Search Medicines
          * @description Find medicines by a part of their name, generic name or manufacturer, those that fit best first.
          *
-         *     A part of fewer than three characters is looked for at the beginning of names. At most two hundred of a kind are
-         *     found: `total_items` counts those.
+         *     A part of fewer than three characters, or without a letter or digit, is looked for at the beginning of names. At
+         *     most two hundred of a kind are found: `total_items` counts those.
          */
         get: operations["search_medicines_api_inventory_search_get"];
         put?: never;

@@ -57,8 +57,8 @@ async def search_medicines(
 ) -> Response:
     """Find medicines by a part of their name, generic name or manufacturer, those that fit best first.
 
-    A part of fewer than three characters is looked for at the beginning of names. At most two hundred of a kind are
-    found: `total_items` counts those.
+    A part of fewer than three characters, or without a letter or digit, is looked for at the beginning of names. At
+    most two hundred of a kind are found: `total_items` counts those.
     """
     found = await stock.search_medicines(
         platform.database,

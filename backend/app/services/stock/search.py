@@ -31,7 +31,7 @@ MOST: Final = 200
 """How many medicines of each kind of fit a search takes at most: nobody turns the pages further."""
 
 _SHORTEST: Final = 3
-"""What is shorter than a trigram is looked for at the beginning of names only."""
+"""What is shorter than a trigram, or has no letter or digit, is looked for at the beginning of names only."""
 
 _LAST: Final = "\U0010ffff"
 
@@ -47,8 +47,9 @@ _INDEX: Final = table(
 
 
 def is_short(part: str) -> bool:
-    """Whether a part has too few characters for the index."""
-    return len(inventory.name_key(part)) < _SHORTEST
+    """Whether a part has too little in it for the index."""
+    folded = inventory.name_key(part)
+    return len(folded) < _SHORTEST or not any(character.isalnum() for character in folded)
 
 
 def values(pharmacy_id: int, part: str) -> dict[str, object]:
