@@ -89,6 +89,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_adjustments"),
     )
     op.create_index("ix_adjustments_pharmacy_id_status", "adjustments", ["pharmacy_id", "status", "id"])
+    op.create_index(
+        "ix_adjustments_pharmacy_id_requested_by", "adjustments", ["pharmacy_id", "requested_by", "requested_at"]
+    )
     op.create_table(
         "reservations",
         sa.Column("pharmacy_id", ID, nullable=False),

@@ -75,6 +75,32 @@ def refused(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["error"]
 
 
+async def test_a_large_correction_cannot_be_made_in_small_parts(app: FastAPI, admin: httpx.AsyncClient) -> None:
+    await limit(app, 10)
+    medicine_id, batch_id = await shelf(admin, 20)
+    other_batch = (await medicines.receive(admin, medicine_id, 5, batch_no="B2"))["id"]
+    _, unrelated = await shelf(admin, 20)
+
+    parts = [data(await adjust(admin, batch, -2, "theft"))["status"] for batch in (batch_id, other_batch, batch_id)]
+    elsewhere = data(await adjust(admin, unrelated, -2, "theft"))["status"]
+
+    assert (parts, elsewhere) == (["posted", "posted", "pending"], "posted")
+    assert await available(admin, medicine_id) == {"on_hand": 21, "available": 21}
+
+
+async def test_a_count_far_from_the_books_is_no_way_round_a_second_person(
+    app: FastAPI, admin: httpx.AsyncClient
+) -> None:
+    await limit(app, 10)
+    medicine_id, _ = await shelf(admin, 20)
+
+    far = await admin.put(f"/api/inventory/{medicine_id}", json={"stock_qty": 14})
+    near = await admin.put(f"/api/inventory/{medicine_id}", json={"stock_qty": 15})
+
+    assert refused(far) == (403, "SECOND_PERSON_NEEDED")
+    assert (near.status_code, data(near)["stock_qty"]) == (200, 15)
+
+
 async def test_a_correction_is_posted_with_its_reason_and_worth(admin: httpx.AsyncClient) -> None:
     medicine_id, batch_id = await shelf(admin, unit_cost="1.25")
 

@@ -122,6 +122,7 @@ class Adjustment(PharmacyOwned, Base):
     __table_args__ = (
         CheckConstraint("change_qty <> 0", name="changes_something"),
         Index("ix_adjustments_pharmacy_id_status", "pharmacy_id", "status", "id"),
+        Index("ix_adjustments_pharmacy_id_requested_by", "pharmacy_id", "requested_by", "requested_at"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

@@ -82,5 +82,8 @@ class BranchSettings(Output):
     license_no: str | None
     currency: str
     time_zone: str
-    approval_limit: MoneyOut | None = Field(description="A correction worth more needs a second person; null: none.")
+    approval_limit: MoneyOut | None = Field(
+        description="A second person is needed where one corrects more than this of a medicine in a day; a count may "
+        "differ by no more. Null: no limit."
+    )
     created_at: InstantOut

@@ -3186,7 +3186,7 @@ export interface components {
             time_zone: string;
             /**
              * Approval Limit
-             * @description A correction worth more needs a second person; null: none.
+             * @description A second person is needed where one corrects more than this of a medicine in a day; a count may differ by no more. Null: no limit.
              */
             approval_limit: string | null;
             /**
@@ -7736,7 +7736,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description FORBIDDEN */
+            /** @description SECOND_PERSON_NEEDED */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -100,6 +100,7 @@ async def get_medicine(medicine_id: RowId, actor: ActorDep, session: ReadSession
     response_model=Success[MedicineDetail],
     responses=errors(
         stock.NoBatchToCorrect,
+        stock.SecondPersonNeeded,
         inventory.MedicineNotFound,
         inventory.MedicineExists,
         inventory.NotDivisible,

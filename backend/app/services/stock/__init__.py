@@ -5,7 +5,6 @@ from app.services.stock.adjustments import (
     AdjustmentNotFound,
     ImpossibleInstant,
     ReasonCode,
-    SecondPersonNeeded,
     WrongDirection,
     adjust,
     approve,
@@ -13,6 +12,7 @@ from app.services.stock.adjustments import (
     reason_codes,
     reject,
 )
+from app.services.stock.approval import SecondPersonNeeded
 from app.services.stock.batches import BatchNotFound, NewBatch
 from app.services.stock.care import (
     BatchRecalled,

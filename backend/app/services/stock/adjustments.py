@@ -1,7 +1,7 @@
 """Corrections of a batch: posted at once, or above the pharmacy's limit once a second person agreed."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
 
@@ -10,19 +10,19 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from app.database import pharmacy_of
-from app.exceptions import AuthorizationError, DuplicateResourceError, ResourceNotFoundError, ValidationError
+from app.exceptions import DuplicateResourceError, ResourceNotFoundError, ValidationError
 from app.models import Adjustment, Batch, Medicine, User
+from app.models.base import Money
 from app.models.enums import AdjustmentClass, AdjustmentReason, AdjustmentStatus, MovementReason
 from app.schemas.stock import AdjustmentCreate, AdjustmentFilter, Decision
-from app.services import audit, outbox, pharmacies
+from app.services import audit, outbox
 from app.services.rbac import Actor
-from app.services.stock import ledger, periods
+from app.services.stock import approval, ledger, periods
+from app.services.stock.approval import SecondPersonNeeded
 from app.services.stock.batches import BatchNotFound
 from app.services.stock.intake import check_divisible
 from app.utils import clock
 from app.utils.paging import Page, PageRequest
-from app.utils.quantities import MAX_MONEY, line_total
 
 _CLASSIFICATIONS: Final = {reason.value: reason.classification.value for reason in AdjustmentReason}
 
@@ -37,12 +37,6 @@ class AdjustmentDecided(DuplicateResourceError):
     """Somebody posted or rejected the correction before."""
 
     code = "ADJUSTMENT_DECIDED"
-
-
-class SecondPersonNeeded(AuthorizationError):
-    """Nobody decides on a correction of their own."""
-
-    code = "SECOND_PERSON_NEEDED"
 
 
 class WrongDirection(ValidationError):
@@ -71,7 +65,10 @@ def reason_codes() -> list[ReasonCode]:
 
 
 async def adjust(session: AsyncSession, wanted: AdjustmentCreate, *, actor: Actor) -> Row[*tuple[Any, ...]]:
-    """Correct a batch now, or ask a second person to where its worth is above the pharmacy's limit.
+    """Correct a batch now, or ask a second person to.
+
+    That is needed where its worth, with what the same person corrected of the medicine that day, is above the
+    pharmacy's limit.
 
     Raises:
         BatchNotFound, NotDivisible, WrongDirection, ImpossibleInstant: as their names say.
@@ -88,19 +85,18 @@ async def adjust(session: AsyncSession, wanted: AdjustmentCreate, *, actor: Acto
         change_qty=wanted.change_qty,
         reason_code=wanted.reason_code,
         note=wanted.note,
-        value_amount=_worth(abs(wanted.change_qty), batch, medicine),
+        value_amount=approval.worth_of(abs(wanted.change_qty), medicine, batch.unit_cost),
         status=AdjustmentStatus.PENDING,
         occurred_at=occurred_at,
         requested_by=actor.user_id,
     )
-    limit = (await pharmacies.get(session, pharmacy_of(session))).approval_limit
-    session.add(adjustment)
-    if limit is None or adjustment.value_amount <= limit:
+    worth = adjustment.value_amount + await _posted_today(session, medicine, actor)
+    if not await approval.needs_second_person(session, worth):
         adjustment.status = AdjustmentStatus.POSTED
-        await session.flush()  # gives the id that the ledger line carries
+    session.add(adjustment)
+    await session.flush()  # gives the id
+    if adjustment.status == AdjustmentStatus.POSTED:
         await _post(session, adjustment)
-    else:
-        await session.flush()  # gives the id
     await _note(session, "adjustment.requested", adjustment, before=None)
     return await _view(session, adjustment.id)
 
@@ -181,10 +177,21 @@ def _day(occurred_at: datetime, actor: Actor) -> date:
     return clock.business_day(occurred_at, actor.time_zone)
 
 
-def _worth(qty: Decimal, batch: Batch, medicine: Medicine) -> Decimal:
-    """What that many units cost; where nobody told a cost, what they sell for."""
-    costs = (batch.unit_cost, medicine.unit_cost, medicine.price)
-    return min(line_total(qty, next(cost for cost in costs if cost is not None)), MAX_MONEY)
+async def _posted_today(session: AsyncSession, medicine: Medicine, actor: Actor) -> Decimal:
+    """What somebody has corrected a medicine by today without a second person: a large correction in small parts."""
+    midnight = clock.instant(clock.today(actor.time_zone), time.min, actor.time_zone)
+    posted = (
+        select(func.coalesce(func.sum(Adjustment.value_amount), 0, type_=Money()))
+        .join(Batch, Batch.id == Adjustment.batch_id)
+        .where(
+            Adjustment.requested_by == actor.user_id,
+            Adjustment.requested_at >= midnight,
+            Adjustment.status == AdjustmentStatus.POSTED,
+            Adjustment.decided_by.is_(None),
+            Batch.medicine_id == medicine.id,
+        )
+    )
+    return await session.scalar(posted) or Decimal(0)
 
 
 async def _post(session: AsyncSession, adjustment: Adjustment) -> None:

@@ -12,7 +12,8 @@ from app.models.enums import MovementReason
 from app.schemas.inventory import BatchReceive, MedicineCreate, MedicineUpdate
 from app.services import audit, inventory, outbox, pharmacies
 from app.services.rbac import Actor
-from app.services.stock import care, catalogue, fefo, ledger, queries
+from app.services.stock import approval, care, catalogue, fefo, ledger, queries
+from app.services.stock.approval import SecondPersonNeeded
 from app.services.stock.batches import NewBatch
 from app.services.stock.open_recalls import hold_recalled
 from app.services.stock.receipts import receipt_for
@@ -78,6 +79,7 @@ async def change_medicine(
         MedicineNotFound, MedicineExists, NotDivisible: as their names say.
         InsufficientStock: less was counted than is reserved.
         AuthorizationError: stock is told by somebody who may not count.
+        SecondPersonNeeded: the difference is worth more than the pharmacy's limit.
     """
     _check_may_count(change.stock_qty, actor)
     await pharmacies.share_turn(session)  # a number may be recalled at this moment
@@ -148,6 +150,10 @@ async def _count(session: AsyncSession, medicine: Medicine, change: MedicineUpda
         on=clock.today(actor.time_zone),
         cause=ledger.Cause(MovementReason.COUNT, clock.now(), actor.user_id),
     )
+    worth = approval.worth_of(abs(surplus), medicine)
+    if await approval.needs_second_person(session, worth):
+        message = "This differs from the books by more than one person may correct: ask for corrections of the batches."
+        raise SecondPersonNeeded(message, difference_qty=json_number(surplus))
     after = {"counted_qty": change.stock_qty, "surplus_qty": surplus}
     await audit.record(session, "stock.counted", audit.Subject("medicine", medicine.id), after=after)
     return surplus

@@ -49,7 +49,11 @@ const FIELDS: readonly {
   { name: 'license_no', label: 'Licence number', hint: 'Stands on certificates' },
   { name: 'currency', label: 'Currency', hint: 'Fixed once something is sold' },
   { name: 'time_zone', label: 'Time zone', hint: 'When a day begins here' },
-  { name: 'approval_limit', label: 'Approval limit', hint: 'A correction worth more needs a second person' },
+  {
+    name: 'approval_limit',
+    label: 'Approval limit',
+    hint: 'Who corrects more of a medicine in a day needs a second person',
+  },
 ]
 
 export function SettingsCard({ mayManage }: { mayManage: boolean }) {

@@ -130,7 +130,7 @@ function Worth({ unitCost, qty }: { unitCost: string | null; qty: number }) {
       {worth === null ? null : `Worth ${formatMoney(worth, currency)} at cost. `}
       {isDear
         ? 'A second person must approve it: nothing moves until then.'
-        : `Above ${formatMoney(limit, currency)} a second person must approve.`}
+        : `Above ${formatMoney(limit, currency)} of a medicine in a day a second person must approve.`}
     </p>
   )
 }
