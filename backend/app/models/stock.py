@@ -134,7 +134,7 @@ class Adjustment(PharmacyOwned, Base):
     status: Mapped[AdjustmentStatus] = mapped_column(String(20))
     occurred_at: Mapped[datetime] = mapped_column(UtcDateTime)
     requested_by: Mapped[int] = mapped_column(BigId, ForeignKey("users.id"))
-    requested_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    requested_at: Mapped[datetime] = mapped_column(UtcDateTime)
     decided_by: Mapped[int | None] = mapped_column(BigId, ForeignKey("users.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decision_note: Mapped[str | None] = mapped_column(String(500))

@@ -89,6 +89,7 @@ async def adjust(session: AsyncSession, wanted: AdjustmentCreate, *, actor: Acto
         status=AdjustmentStatus.PENDING,
         occurred_at=occurred_at,
         requested_by=actor.user_id,
+        requested_at=clock.now(),
     )
     worth = adjustment.value_amount + await _posted_today(session, medicine, actor)
     if not await approval.needs_second_person(session, worth):
