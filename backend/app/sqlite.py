@@ -27,4 +27,9 @@ def sqlite_engine(url: str, *, begin: str) -> AsyncEngine:
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
+    @event.listens_for(engine.sync_engine, "invalidate")
+    def _let_others_write(connection: Any, _record: object, _error: object) -> None:
+        # Closing alone leaves the file locked for as long as anything remembers a statement that was cut off.
+        connection.rollback()
+
     return engine

@@ -1,14 +1,21 @@
 """The wall between pharmacies inside a session, and the one transaction."""
 
+import asyncio
+import gc
+from collections.abc import Iterator
+
 import httpx
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
 from app.database import EVERY_PHARMACY, Database, WriteSession, pharmacy_of
 from app.models import Medicine, Pharmacy
 from app.services import pharmacies
+
+SLOW = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT count(*) FROM n"
+"""About a second of work on either database."""
 
 
 async def open_two(database: Database) -> tuple[int, int]:
@@ -138,3 +145,33 @@ async def test_nothing_of_another_pharmacy_can_be_named_in_a_request(
     assert (sale.status_code, sale.json()["error"]) == (404, "MEDICINE_NOT_FOUND")
     assert history.json()["meta"]["total_items"] == 0
     assert {day["revenue"] for day in revenue.json()["data"]} == {"0.00"}
+
+
+@pytest.fixture
+def _nothing_is_collected() -> Iterator[None]:
+    """As in a process that serves: what a cut off statement left behind stays in memory."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("_nothing_is_collected")
+async def test_work_that_is_cut_off_lets_others_write_at_once(database: Database) -> None:
+    one, _ = await open_two(database)
+
+    async def work() -> None:
+        async with database.transaction(one) as session:
+            await session.execute(update(Medicine).values(category="half done"))
+            await session.execute(text(SLOW))
+
+    working = asyncio.create_task(work())
+    await asyncio.sleep(0.2)
+    working.cancel()
+    await asyncio.wait([working])
+
+    async with asyncio.timeout(5):
+        async with database.transaction(one) as session:
+            await session.execute(update(Medicine).values(form="tablet"))
+            medicine = (await session.scalars(select(Medicine))).one()
+    assert working.cancelled()
+    assert (medicine.category, medicine.form) == (None, "tablet")
