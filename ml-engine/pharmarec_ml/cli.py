@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -13,11 +14,13 @@ import numpy as np
 import polars as pl
 import typer
 from rich.console import Console
-from rich.progress import track
+from rich.progress import Progress, track
 
 from pharmarec_ml.advice import advise, forecast_totals
+from pharmarec_ml.backtest import Backtest, Bought, NotEnoughData
+from pharmarec_ml.backtest import backtest as replay_last_weeks
 from pharmarec_ml.contracts import Advice
-from pharmarec_ml.tables import BadTable, read_histories, read_positions
+from pharmarec_ml.tables import BadTable, read_histories, read_positions, read_prices
 
 ITEMS_AT_ONCE = 5000
 
@@ -95,6 +98,67 @@ def order(
             known = [histories[number] for number in numbers if number < len(histories)]
             advices += advise(known, some, as_of=histories[0].last_day)
         _write(table.hstack(_advice_columns(advices)), out)
+
+
+@main.command()
+def backtest(
+    *,
+    history: HistoryFile,
+    weeks: Annotated[int, typer.Option(min=1, max=104, help="How many of the last weeks are replayed.")] = 13,
+    lead: Annotated[int, typer.Option(min=0, max=365, help="Days from order to shelf.")] = 7,
+    review: Annotated[int, typer.Option(min=1, max=365, help="Days between two orders.")] = 7,
+    service_level: Annotated[float, typer.Option(min=0.5, max=0.999, help="Chance of no shortage in a cycle.")] = 0.9,
+    out: Annotated[Path, typer.Option("--out", help="JSON file to write.")],
+) -> None:
+    """What our orders would have done in the last weeks, beside the average of 90 days (AMC) × 1.5.
+
+    An optional column unit_price of the history weighs the items; without it each unit counts 1.
+    """
+    with _clear_errors():
+        items, histories = read_histories(history, as_of=None)
+        prices = read_prices(history, items=items)
+        _progress.print(f"{history}: {len(items):,} items, {len(histories[0].units):,} days")
+        bought = [
+            Bought(known, price, price, lead, review, service_level)
+            for known, price in zip(histories, prices, strict=True)
+        ]
+        result = _replayed(bought, weeks)
+        terms = {"weeks": weeks, "lead_time_days": lead, "review_days": review, "service_level": service_level}
+        state = "not_enough_data" if isinstance(result, NotEnoughData) else "done"
+        _write_json({"state": state, **terms, **asdict(result)}, out)
+        for line in [result.sentence] if isinstance(result, NotEnoughData) else _outcome_lines(result):
+            _progress.print(line)
+
+
+def _replayed(bought: list[Bought], weeks: int) -> Backtest | NotEnoughData:
+    with Progress(console=_progress, disable=not _progress.is_terminal) as shown:
+        task = shown.add_task("Replaying", total=None)
+        return replay_last_weeks(
+            bought, weeks=weeks, progress=lambda done, total: shown.update(task, completed=done, total=total)
+        )
+
+
+def _outcome_lines(result: Backtest) -> list[str]:
+    """A small table: each rule's fill and stock, and ours in relation to AMC's."""
+    ours, amc, equal = result.ours.average_stock_value, result.amc.average_stock_value, result.amc_stock_at_equal_fill
+    lines = [f"{'':22}{'fill':>8}{'stock value':>14}{'ours / theirs':>15}"]
+    lines.append(f"{'PharmaRec':22}{result.ours.fill_by_value:8.1%}{ours:14,.0f}")
+    lines.append(f"{'AMC × 1.5':22}{result.amc.fill_by_value:8.1%}{amc:14,.0f}{_ratio(ours, amc):>15}")
+    if equal is not None:
+        lines.append(f"{'AMC at our fill':22}{result.ours.fill_by_value:8.1%}{equal:14,.0f}{_ratio(ours, equal):>15}")
+    return lines
+
+
+def _ratio(ours: float, theirs: float) -> str:
+    return f"{ours / theirs:.3f}" if theirs else "–"
+
+
+def _write_json(content: dict[str, object], path: Path) -> None:
+    try:
+        path.write_text(json.dumps(content, indent=2, default=str) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise BadTable(f"{path}: cannot be written") from error
+    _progress.print(f"{path}: written")
 
 
 def _levels(quantiles: str) -> list[float]:

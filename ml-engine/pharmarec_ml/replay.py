@@ -122,7 +122,7 @@ def replay(
     in_transit = np.zeros(items)
     for day in range(days - first):
         is_reviewed = day % review == 0
-        if is_reviewed.any():
+        if day and is_reviewed.any():  # on the first day the shelf is at the rule's level already
             missing = _whole_units(order_up_to(first + day)) - on_hand - in_transit
             ordered[:, day] = np.where(
                 is_reviewed, np.ceil(np.maximum(missing, 0) / terms.pack_sizes) * terms.pack_sizes, 0

@@ -29,8 +29,8 @@ class Column:
     is_optional: bool = False
 
 
-def _number(name: str, expected: str, is_allowed: pl.Expr) -> Column:
-    return Column(name, pl.Float64(), expected, pl.col(name).is_finite() & is_allowed)
+def _number(name: str, expected: str, is_allowed: pl.Expr, *, is_optional: bool = False) -> Column:
+    return Column(name, pl.Float64(), expected, pl.col(name).is_finite() & is_allowed, is_optional)
 
 
 def _days(name: str, *, least: int) -> Column:
@@ -43,6 +43,7 @@ HISTORY = [
     _number("quantity", "a number of at least 0", pl.col("quantity") >= 0),
     Column("in_stock", pl.Boolean(), "true or false", pl.lit(value=True), is_optional=True),
 ]
+PRICE = _number("unit_price", "a number of at least 0", pl.col("unit_price") >= 0, is_optional=True)
 STOCK = [
     _number("on_hand", "a number of at least 0", pl.col("on_hand") >= 0),
     _number("on_order", "a number of at least 0", pl.col("on_order") >= 0),
@@ -144,6 +145,19 @@ def read_histories(path: Path, *, as_of: date | None) -> tuple[pl.Series, list[I
         is_out = ~numbered["in_stock"].to_numpy()
         units[cells[0][is_out], cells[1][is_out]] = np.nan
     return items, [ItemHistory(number, first_day, row) for number, row in enumerate(units)]
+
+
+def read_prices(path: Path, *, items: pl.Series) -> list[float]:
+    """The median `unit_price` of each of `items` in a sales file; 1 for all where it has no such column.
+
+    Raises:
+        BadTable: see `read_table`.
+    """
+    rows = read_table(path, [PRICE])
+    if PRICE.name not in rows.columns:
+        return [1.0] * len(items)
+    medians = dict(rows.group_by("item_id").agg(pl.col(PRICE.name).median()).iter_rows())
+    return [medians[item] for item in items]
 
 
 def read_positions(path: Path, *, items: pl.Series) -> tuple[pl.DataFrame, list[StockPosition]]:

@@ -239,3 +239,56 @@ def test_predict_runs_from_a_checkout(history: Path, tmp_path: Path) -> None:
 
     assert finished.returncode == 0, finished.stderr
     assert pl.read_parquet(out).height == 3 * 4
+
+
+@pytest.fixture
+def year(tmp_path: Path) -> Path:
+    """A year in which "a" sells 2 a day for 5 each, and "b" 10 once in four weeks for 1 each."""
+    path = tmp_path / "Y.parquet"
+    days = [JANUARY + timedelta(days=number) for number in range(365)]
+    rows = [("a", day, 2.0, 5.0) for day in days] + [("b", day, 10.0, 1.0) for day in days[::28]]
+    pl.DataFrame(rows, schema=["item_id", "date", "quantity", "unit_price"], orient="row").write_parquet(path)
+    return path
+
+
+def test_backtest_tells_fill_and_stock_of_both_rules(year: Path, tmp_path: Path) -> None:
+    out = tmp_path / "B.json"
+
+    result = run("backtest", "--history", year, "--weeks", 13, "--out", out)
+
+    assert result.exit_code == 0, result.stderr
+    told = json.loads(out.read_text())
+    assert told["state"] == "done"
+    assert (told["first_day"], told["last_day"], told["items"]) == ("2025-10-02", "2025-12-31", 2)
+    assert (told["lead_time_days"], told["review_days"], told["service_level"], told["weeks"]) == (7, 7, 0.9, 13)
+    # In 91 days "a" asks for 182 at 5, "b" for 4 × 10 at 1.
+    assert told["amc"]["fill_by_value"] == pytest.approx(1 - told["amc"]["value_lost"] / 950)
+    assert 0.9 < told["ours"]["fill_by_value"] <= 1
+    assert told["stock_ratio"] == pytest.approx(
+        told["ours"]["average_stock_value"] / told["amc"]["average_stock_value"]
+    )
+    table = result.stderr.splitlines()
+    assert [line.split("  ")[0] for line in table[2:5]] == ["", "PharmaRec", "AMC × 1.5"]
+    assert result.stdout == ""
+
+
+def test_backtest_of_too_short_a_history_is_a_sentence(history: Path, tmp_path: Path) -> None:
+    out = tmp_path / "B.json"
+
+    result = run("backtest", "--history", history, "--out", out)
+
+    sentence = "13 weeks to replay and 90 days before them to learn from are 181 days; 100 are known."
+    assert result.exit_code == 0
+    assert result.stderr.splitlines()[-1] == sentence
+    told = json.loads(out.read_text())
+    assert (told["state"], told["sentence"]) == ("not_enough_data", sentence)
+    assert not {"ours", "amc", "stock_ratio"} & told.keys()
+
+
+def test_a_price_that_is_none_is_one_clear_error(year: Path, tmp_path: Path) -> None:
+    pl.read_parquet(year).with_columns(unit_price=pl.lit(-1.0)).write_parquet(year)
+
+    result = run("backtest", "--history", year, "--out", tmp_path / "B.json")
+
+    assert result.exit_code == 2
+    assert "row 1, column unit_price: expected a number of at least 0, found -1.0" in result.stderr
