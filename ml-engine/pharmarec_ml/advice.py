@@ -174,13 +174,10 @@ def _calculation(
 ) -> Calculation:
     forecast_up_to = float(estimates.order_up_to[row])
     order_up_to = max(Decimal(forecast_up_to), position.reorder_level)
-    order_qty = policy.order_quantity(
-        order_up_to=order_up_to,
-        usable=position.usable,
-        on_order=position.on_order,
-        pack_size=position.pack_size,
-        moq=position.moq,
-    )
+    daily_mean = float(estimates.daily_mean[row])
+    wanted_qty = _order_up_to(order_up_to, position)
+    safe_qty = _safe_qty(position, daily_mean) if demand.observed_days[row] else None
+    order_qty = wanted_qty if safe_qty is None else _within_shelf_life(wanted_qty, safe_qty, position)
     return Calculation(
         position=position,
         as_of=as_of,
@@ -188,10 +185,12 @@ def _calculation(
         observed_days=int(demand.observed_days[row]),
         sale_days=int(demand.sale_days[row]),
         censored_days=int(demand.censored_days[row]),
-        demand_per_day=float(estimates.daily_mean[row]),
+        demand_per_day=daily_mean,
         expected_demand=float(estimates.expected_demand[row]),
         ratio=float(estimates.ratio[row]),
         forecast_up_to=forecast_up_to,
+        wanted_qty=wanted_qty,
+        safe_qty=safe_qty,
         order_qty=order_qty,
         confidence=_confidence(demand, row),
         urgency=policy.urgency(
@@ -201,6 +200,38 @@ def _calculation(
             chance_of_shortage=float(estimates.chance_of_shortage[row]),
             service_level=position.service_level,
         ),
+    )
+
+
+def _order_up_to(order_up_to: Decimal, position: StockPosition) -> Decimal:
+    return policy.order_quantity(
+        order_up_to=order_up_to,
+        usable=position.usable,
+        on_order=position.on_order,
+        pack_size=position.pack_size,
+        moq=position.moq,
+    )
+
+
+def _safe_qty(position: StockPosition, demand_per_day: float) -> Decimal | None:
+    if position.arriving_shelf_life_days is None:
+        return None
+    return policy.safe_quantity(
+        demand_per_day=demand_per_day,
+        selling_days=policy.selling_days(position.lead_time_days, position.arriving_shelf_life_days),
+        usable=position.usable,
+        on_order=position.on_order,
+        pack_size=position.pack_size,
+    )
+
+
+def _within_shelf_life(wanted_qty: Decimal, safe_qty: Decimal, position: StockPosition) -> Decimal:
+    return policy.within_shelf_life(
+        wanted_qty,
+        safe_qty=safe_qty,
+        owners_qty=_order_up_to(position.reorder_level, position),
+        pack_size=position.pack_size,
+        moq=position.moq,
     )
 
 
@@ -216,6 +247,10 @@ def _advice(calculation: Calculation, unsold: Decimal) -> Advice:
             usable=calculation.position.usable, demand_per_day=calculation.demand_per_day
         ),
         expires_unsold=unsold,
+        safe_qty=calculation.safe_qty,
+        capped_by="shelf_life" if calculation.is_capped else None,
+        at_risk_qty=calculation.at_risk_qty,
+        at_risk_value=calculation.at_risk_value,
         confidence=calculation.confidence,
         urgency=calculation.urgency,
         reason=explain.reason(calculation),

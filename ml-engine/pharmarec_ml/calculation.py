@@ -19,6 +19,8 @@ class Calculation:
         ratio: variance-to-mean ratio of that demand; unused when `confidence` is not_enough_data,
             where `order_up_to` comes from the min/max rule.
         forecast_up_to: what the forecast or the min/max rule asks for, a whole number of units.
+        wanted_qty: what is missing in whole packs and of at least the minimum, whatever its shelf life.
+        safe_qty: as in `Advice`.
     """
 
     position: StockPosition
@@ -31,6 +33,8 @@ class Calculation:
     expected_demand: float
     ratio: float
     forecast_up_to: float
+    wanted_qty: Decimal
+    safe_qty: Decimal | None
     order_qty: Decimal
     confidence: Confidence
     urgency: Urgency
@@ -49,3 +53,18 @@ class Calculation:
     def is_rule_of_thumb(self) -> bool:
         """Whether the history was too short for a forecast."""
         return self.confidence == "not_enough_data"
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether the order is smaller than wanted because a delivery would expire before all of it sells."""
+        return self.order_qty < self.wanted_qty
+
+    @property
+    def at_risk_qty(self) -> Decimal:
+        """The part of the order that is expected to expire unsold."""
+        return Decimal(0) if self.safe_qty is None else max(self.order_qty - self.safe_qty, Decimal(0))
+
+    @property
+    def at_risk_value(self) -> Decimal | None:
+        """What the part at risk costs."""
+        return None if self.position.unit_cost is None else self.at_risk_qty * self.position.unit_cost

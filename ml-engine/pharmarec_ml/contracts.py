@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 Confidence = Literal["high", "medium", "low", "not_enough_data"]
 Urgency = Literal["out", "at_risk", "soon", "fine"]
+CappedBy = Literal["shelf_life"]
 
 LOWEST_SERVICE_LEVEL = 0.5
 HIGHEST_SERVICE_LEVEL = 0.999
@@ -30,11 +31,13 @@ class ItemHistory:
         units: shape (days,), oldest first, the last element is the day of the advice. A day without a
             sale is 0. A day without usable stock, or one nobody knows about, is NaN: its demand is
             unknown (censored), not zero.
+        prices: shape (days,), what a unit sold for, NaN on days without a sale; None where nobody told.
     """
 
     item_id: int
     first_day: date
     units: NDArray[np.float64]
+    prices: NDArray[np.float64] | None = None
 
     @property
     def last_day(self) -> date:
@@ -59,6 +62,9 @@ class StockPosition:
         reorder_level: what the owner never wants shelf and orders together to be below, ≥ 0; 0 leaves it
             to the forecast.
         stock_known: False when nobody has told the stock, which then counts as none.
+        arriving_shelf_life_days: days for which a delivery can still be sold when it arrives, ≥ 0; None: not known,
+            and nothing is held back for it.
+        unit_cost: what a unit costs, ≥ 0; None: not known.
 
     Raises:
         ValueError: a value is out of its bounds; the message names item and field.
@@ -76,6 +82,8 @@ class StockPosition:
     expiring: tuple[tuple[int, Decimal], ...] = ()
     reorder_level: Decimal = Decimal(0)
     stock_known: bool = True
+    arriving_shelf_life_days: int | None = None
+    unit_cost: Decimal | None = None
 
     def __post_init__(self) -> None:
         bounds = {
@@ -89,6 +97,8 @@ class StockPosition:
             "moq": self.moq >= 0,
             "reorder_level": self.reorder_level >= 0,
             "expiring": all(days >= 1 and units >= 0 for days, units in self.expiring),
+            "arriving_shelf_life_days": self.arriving_shelf_life_days is None or self.arriving_shelf_life_days >= 0,
+            "unit_cost": self.unit_cost is None or self.unit_cost >= 0,
         }
         for name, is_within in bounds.items():
             if not is_within:
@@ -113,6 +123,12 @@ class Advice:
         days_of_cover: how long the usable stock lasts; None when the item hardly sells.
         expires_unsold: usable units that will pass their date before they sell, within lead + review days;
             they are not counted on.
+        safe_qty: the most that is expected to sell before a delivery of today's order expires, beyond stock and
+            orders; None when the shelf life on arrival or the demand is not known.
+        capped_by: why the order is smaller than what is missing; None when it is not.
+        at_risk_qty: the part of the order beyond `safe_qty`, which pack, minimum or the owner's reorder level ask
+            for all the same: a person decides.
+        at_risk_value: what that part costs; None when the cost is not known.
         confidence: "not_enough_data" means that a rule of thumb was used instead of a forecast.
         reason: about five words.
         explanation: the calculation in plain English.
@@ -127,6 +143,10 @@ class Advice:
     safety_stock: float
     days_of_cover: float | None
     expires_unsold: Decimal
+    safe_qty: Decimal | None
+    capped_by: CappedBy | None
+    at_risk_qty: Decimal
+    at_risk_value: Decimal | None
     confidence: Confidence
     urgency: Urgency
     reason: str

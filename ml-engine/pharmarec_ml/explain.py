@@ -5,10 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 
 from pharmarec_ml.calculation import Calculation
+from pharmarec_ml.policy import whole_packs
 
 
 def reason(calculation: Calculation) -> str:
     """About five words on why the quantity is what it is."""
+    if calculation.at_risk_qty:
+        return "Part may expire before it sells"
+    if calculation.is_capped:
+        return "Limited by its shelf life"
     if calculation.is_owners_level and calculation.order_qty > 0 and calculation.urgency != "out":
         return "Below your reorder level"
     if calculation.observed_days == 0:
@@ -51,6 +56,7 @@ def explanation(calculation: Calculation, unsold: Decimal) -> str:
         _target(calculation),
         _owners_level(calculation),
         _stock_and_order(calculation),
+        _shelf_life(calculation),
     ]
     if unsold:
         sentences.append(f"{_units(unsold)} more on the shelf will expire before they sell and are not counted.")
@@ -106,7 +112,29 @@ def _stock_and_order(calculation: Calculation) -> str:
         steps += f", raised to the supplier's minimum of {_units(position.moq)}"
     if position.pack_size != 1:
         steps += f", rounded up to packs of {_units(position.pack_size)}"
-    return f"{have} leave {_units(missing)}{steps}: order {_units(calculation.order_qty)}."
+    ordered = "would make" if calculation.is_capped else "order"
+    return f"{have} leave {_units(missing)}{steps}: {ordered} {_units(calculation.wanted_qty)}."
+
+
+def _shelf_life(calculation: Calculation) -> str:
+    safe_qty, order_qty = calculation.safe_qty, _units(calculation.order_qty)
+    if safe_qty is None or not (calculation.is_capped or calculation.at_risk_qty):
+        return ""
+    life = _count(calculation.position.arriving_shelf_life_days or 0, "day")
+    known = f"A delivery has {life} left on arrival, in which {_units(safe_qty)} more should sell"
+    if not calculation.at_risk_qty:
+        return f"{known}: order {order_qty}."
+    at_risk = f"{_units(calculation.at_risk_qty)} may expire unsold: you decide"
+    if _is_for_owners_level(calculation):
+        return f"{known}; your reorder level asks for {order_qty}, of which {at_risk}."
+    return f"{known}; the least one can order is {order_qty}, of which {at_risk}."
+
+
+def _is_for_owners_level(calculation: Calculation) -> bool:
+    """Whether the order is as large as it is for the owner's reorder level, and not for pack and minimum."""
+    position = calculation.position
+    least = whole_packs(max(position.moq, position.pack_size), pack_size=position.pack_size)
+    return calculation.order_qty > least
 
 
 def _rate(demand_per_day: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
+from functools import partial
 
 import numpy as np
 
@@ -40,7 +41,19 @@ def freeze(calculation: Calculation) -> dict[str, object]:
         "moq": str(position.moq),
         "reorder_level": str(position.reorder_level),
         "stock_known": position.stock_known,
+        "arriving_shelf_life_days": position.arriving_shelf_life_days,
+        "selling_days": _selling_days(calculation),
+        "safe_qty": None if calculation.safe_qty is None else str(calculation.safe_qty),
+        "at_risk_qty": str(calculation.at_risk_qty),
     }
+
+
+def _selling_days(calculation: Calculation) -> int | None:
+    """Days in which a delivery should be sold, where that limits the order."""
+    position = calculation.position
+    if calculation.safe_qty is None or position.arriving_shelf_life_days is None:
+        return None
+    return policy.selling_days(position.lead_time_days, position.arriving_shelf_life_days)
 
 
 def recompute(inputs: Mapping[str, object]) -> Decimal:
@@ -49,13 +62,23 @@ def recompute(inputs: Mapping[str, object]) -> Decimal:
     Raises:
         ValueError: an input is missing or not of its kind; the message names it.
     """
-    return policy.order_quantity(
-        order_up_to=max(Decimal(_forecast_up_to(inputs)), _decimal(inputs, "reorder_level")),
-        usable=_decimal(inputs, "usable"),
-        on_order=_decimal(inputs, "on_order"),
-        pack_size=_decimal(inputs, "pack_size"),
-        moq=_decimal(inputs, "moq"),
+    pack_size, moq = _decimal(inputs, "pack_size"), _decimal(inputs, "moq")
+    usable, on_order = _decimal(inputs, "usable"), _decimal(inputs, "on_order")
+    reorder_level = _decimal(inputs, "reorder_level")
+    order = partial(policy.order_quantity, usable=usable, on_order=on_order, pack_size=pack_size, moq=moq)
+    wanted = order(order_up_to=max(Decimal(_forecast_up_to(inputs)), reorder_level))
+    # Inputs frozen before orders were limited by shelf life have no such days.
+    if inputs.get("selling_days") is None:
+        return wanted
+    safe_qty = policy.safe_quantity(
+        demand_per_day=_number(inputs, "demand_per_day"),
+        selling_days=int(_number(inputs, "selling_days")),
+        usable=usable,
+        on_order=on_order,
+        pack_size=pack_size,
     )
+    owners_qty = order(order_up_to=reorder_level)
+    return policy.within_shelf_life(wanted, safe_qty=safe_qty, owners_qty=owners_qty, pack_size=pack_size, moq=moq)
 
 
 def _forecast_up_to(inputs: Mapping[str, object]) -> int:

@@ -16,6 +16,9 @@ DAYS_TO_KNOW_A_RARE_SELLER = 90
 # The average so far never divides by less than a week: one busy first day is not a rate.
 LEAST_DAYS_OF_AVERAGE = 7
 LONGEST_COVER_DAYS = 3650.0
+# Whoever buys a medicine needs time to use it up: what is nearer to its date than this is hard to sell.
+LONGEST_SELL_BY_BUFFER_DAYS = 30
+SELL_BY_BUFFER_SHARE = 4
 
 
 def order_quantity(
@@ -30,6 +33,49 @@ def order_quantity(
     if missing <= 0:
         return Decimal(0)
     return whole_packs(max(whole_packs(missing, pack_size=pack_size), moq), pack_size=pack_size)
+
+
+def sell_by_buffer_days(arriving_shelf_life_days: int) -> int:
+    """Days before its date at which a unit should have been sold: a month, or a quarter of a life under four months.
+
+    Source: near-expiry ladder of retail pharmacies, which takes stock off the shelf at 30 days.
+    """
+    return min(LONGEST_SELL_BY_BUFFER_DAYS, arriving_shelf_life_days // SELL_BY_BUFFER_SHARE)
+
+
+def selling_days(lead_time_days: int, arriving_shelf_life_days: int) -> int:
+    """Days from today until a delivery of today's order should have been sold."""
+    return lead_time_days + arriving_shelf_life_days - sell_by_buffer_days(arriving_shelf_life_days)
+
+
+def safe_quantity(
+    *, demand_per_day: float, selling_days: int, usable: Decimal, on_order: Decimal, pack_size: Decimal
+) -> Decimal:
+    """The most that a delivery may hold and still be expected to sell before it expires.
+
+    Args:
+        demand_per_day: expected units a day.
+        selling_days: as the function of that name says, ≥ 0.
+        usable: units that sell before the delivery does.
+        on_order: units that arrive before it, and sell before it does.
+        pack_size: the result is rounded down to whole units, or to packs where those are smaller than a unit.
+    """
+    step = min(pack_size, Decimal(1))
+    # Without the rounding, 0.1 · 30 could lose a unit for the last bit of a float.
+    sells = Decimal(str(round(demand_per_day * selling_days, 9)))
+    return max((sells - usable - on_order) // step * step, Decimal(0))
+
+
+def within_shelf_life(
+    wanted: Decimal, *, safe_qty: Decimal, owners_qty: Decimal, pack_size: Decimal, moq: Decimal
+) -> Decimal:
+    """An order reduced to whole packs that sell before they expire, as far as pack and minimum allow.
+
+    What stays above `safe_qty` is at risk and for a person to decide: the least that the supplier delivers, or
+    `owners_qty`, the order that the owner's own reorder level asks for. Nothing wanted stays nothing.
+    """
+    least = whole_packs(max(moq, pack_size), pack_size=pack_size)
+    return min(wanted, max(safe_qty // pack_size * pack_size, least, owners_qty))
 
 
 def expires_unsold(expiring: Sequence[tuple[int, Decimal]], *, demand_per_day: float, horizon_days: int) -> Decimal:

@@ -93,6 +93,59 @@ def test_owners_reorder_level_is_silent_where_the_forecast_asks_for_more() -> No
     assert "reorder level" not in advice.explanation
 
 
+def test_a_minimum_beyond_what_sells_before_it_expires_is_kept_and_flagged() -> None:
+    # 4 a day for 25 days (5 of lead, 20 of the 26 left on arrival) are 100; 28 of them are there.
+    position = replace(POSITION, moq=Decimal(80), arriving_shelf_life_days=26, unit_cost=Decimal("1.25"))
+
+    advice = advise([4.0] * 365, position)
+
+    assert (advice.order_qty, advice.safe_qty, advice.at_risk_qty) == (80, 72, 8)
+    assert (advice.capped_by, advice.at_risk_value) == (None, Decimal("10.00"))
+    assert advice.reason == "Part may expire before it sells"
+    assert advice.explanation.endswith(
+        "raised to the supplier's minimum of 80, rounded up to packs of 10: order 80. A delivery has 26 days left on "
+        "arrival, in which 72 more should sell; the least one can order is 80, of which 8 may expire unsold: "
+        "you decide."
+    )
+    assert pharmarec_ml.recompute(advice.inputs) == 80
+
+
+def test_an_order_beyond_what_sells_before_it_expires_is_reduced() -> None:
+    varied = [0.0, 0.0, 0.0, 16.0] * 90
+
+    advice = advise(varied, replace(EMPTY, arriving_shelf_life_days=8))
+
+    assert advice.order_qty == advice.safe_qty < advice.order_up_to
+    assert (advice.capped_by, advice.at_risk_qty, advice.at_risk_value) == ("shelf_life", 0, None)
+    assert advice.reason == "Limited by its shelf life"
+    assert f"would make {advice.order_up_to:.0f}. A delivery has 8 days left" in advice.explanation
+    assert advice.explanation.endswith(f"more should sell: order {advice.order_qty}.")
+    assert pharmarec_ml.recompute(advice.inputs) == advice.order_qty
+
+
+def test_the_owners_reorder_level_is_kept_whatever_the_shelf_life() -> None:
+    nothing_sold = [0.0] * 60
+
+    advice = advise(nothing_sold, replace(POSITION, reorder_level=Decimal(45), arriving_shelf_life_days=90))
+
+    assert (advice.order_qty, advice.safe_qty, advice.at_risk_qty) == (20, 0, 20)
+    assert "your reorder level asks for 20, of which 20 may expire unsold" in advice.explanation
+
+
+def test_an_order_that_sells_in_time_is_left_as_it_is() -> None:
+    advice = advise([4.0] * 365, replace(POSITION, arriving_shelf_life_days=365))
+
+    assert (advice.order_qty, advice.capped_by, advice.at_risk_qty) == (40, None, 0)
+    assert advice.explanation == advise([4.0] * 365).explanation
+
+
+def test_inputs_frozen_before_the_shelf_life_was_known_of_still_count() -> None:
+    inputs = advise([4.0] * 365).inputs
+    added = ("arriving_shelf_life_days", "selling_days", "safe_qty", "at_risk_qty")
+
+    assert pharmarec_ml.recompute({name: value for name, value in inputs.items() if name not in added}) == 40
+
+
 def test_explanation_shows_every_number_of_the_calculation() -> None:
     advice = advise([4.0] * 365, replace(POSITION, moq=Decimal(50)))
 

@@ -32,6 +32,56 @@ def test_worked_example_of_packs_and_minimum() -> None:
     assert order("67.33", "18", "10", pack="12", moq="50") == 60
 
 
+def within(wanted: int, safe: int, pack: int = 10, moq: int = 0, owners: int = 0) -> Decimal:
+    return policy.within_shelf_life(
+        Decimal(wanted),
+        safe_qty=Decimal(safe),
+        owners_qty=Decimal(owners),
+        pack_size=Decimal(pack),
+        moq=Decimal(moq),
+    )
+
+
+def test_worked_example_of_the_shelf_life_cap() -> None:
+    # 40 wanted in packs of 10, 50 for the supplier's minimum, 45 sell before they expire.
+    assert within(40, safe=45) == 40
+    assert within(50, safe=45, moq=50) == 50
+    assert within(50, safe=45) == 40
+    assert within(90, safe=45, moq=50) == 50
+    assert within(90, safe=45, moq=25) == 40
+
+
+def test_the_cap_leaves_one_pack_and_what_the_owners_level_asks_for() -> None:
+    assert within(60, safe=7) == 10
+    assert within(60, safe=7, owners=30) == 30
+    assert within(60, safe=45, owners=30) == 40
+    assert within(0, safe=0) == 0
+
+
+def safe(demand: float, days: int, usable: str = "0", on_order: str = "0", pack: str = "1") -> Decimal:
+    return policy.safe_quantity(
+        demand_per_day=demand,
+        selling_days=days,
+        usable=Decimal(usable),
+        on_order=Decimal(on_order),
+        pack_size=Decimal(pack),
+    )
+
+
+def test_what_a_delivery_can_sell_is_demand_until_its_date_less_stock_and_orders() -> None:
+    # 4 a day for 5 days' lead and 20 of the 26 days that are left on arrival.
+    assert policy.selling_days(5, 26) == 25
+    assert safe(4, 25, "18", "10", pack="10") == 72
+    assert safe(4, 25, "90", "10.5") == 0
+    assert safe(0.1, 30) == 3
+    assert safe(0.25, 7) == 1
+    assert safe(0.25, 7, pack="0.1") == Decimal("1.7")
+
+
+def test_a_unit_is_sold_a_month_before_its_date_or_a_quarter_of_a_short_life() -> None:
+    assert [policy.sell_by_buffer_days(life) for life in (0, 3, 20, 120, 121, 700)] == [0, 0, 5, 30, 30, 30]
+
+
 def test_nothing_missing_nothing_ordered_whatever_the_minimum() -> None:
     assert order("28", "18", "10", pack="10", moq="50") == 0
 
