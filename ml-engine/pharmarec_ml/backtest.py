@@ -103,7 +103,7 @@ def backtest(items: Sequence[Bought], *, weeks: int, progress: Progress | None =
     too_little = _too_little(items, days)
     if too_little is not None:
         return too_little
-    demand = _aligned([item.history for item in items])
+    demand = aligned([item.history for item in items])
     first = demand.shape[1] - days
     window = demand[:, first:]
     if not np.nansum(window):
@@ -142,7 +142,7 @@ def _too_little(items: Sequence[Bought], days: int) -> NotEnoughData | None:
     )
 
 
-def _aligned(histories: Sequence[ItemHistory]) -> NDArray[np.float64]:
+def aligned(histories: Sequence[ItemHistory]) -> NDArray[np.float64]:
     """Units of shape (items, days) with the same last day; NaN where a history had not begun."""
     units = np.full((len(histories), max(len(history.units) for history in histories)), np.nan)
     for row, history in enumerate(histories):
