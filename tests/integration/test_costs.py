@@ -1,6 +1,7 @@
 """What stock cost is shown to those who may see it, and written nowhere for the others."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 import httpx
 from fastapi import FastAPI
@@ -60,6 +61,23 @@ async def test_staff_read_no_cost_anywhere(app: FastAPI, admin: httpx.AsyncClien
     assert telling(read) == set()
     shown = telling(await read_all(app, admin, ids))
     assert {"/api/inventory", "/api/inventory/{medicine_id}", "/api/reorder/suggestions.csv"} <= shown
+
+
+async def test_the_money_at_risk_is_a_cost(app: FastAPI, admin: httpx.AsyncClient) -> None:
+    staff = await people.join(app, admin)
+    medicine_id = (await fill(admin))["medicine_id"]
+    for _ in range(2):
+        await medicines.receive(admin, medicine_id, 1, expiry_date=medicines.in_days(20))
+    await admin.put(f"/api/inventory/{medicine_id}", json={"moq": 5000})
+
+    lists = [await client.get("/api/reorder/suggestions") for client in (admin, staff.client)]
+
+    shown, hidden = (answer.json()["data"][0] for answer in lists)
+    assert shown["at_risk_qty"] == hidden["at_risk_qty"] == 5000 - shown["safe_qty"] > 4000
+    assert Decimal(shown["at_risk_value"]) == round(Decimal(PLANTED) * shown["at_risk_qty"], 2)
+    assert hidden["at_risk_value"] is None
+    exported = [(await client.get("/api/reorder/suggestions.csv")).text for client in (admin, staff.client)]
+    assert [shown["at_risk_value"] in text for text in exported] == [True, False]
 
 
 async def test_an_answer_to_a_change_tells_no_cost_either(app: FastAPI, admin: httpx.AsyncClient) -> None:

@@ -93,13 +93,19 @@ def test_owners_reorder_level_is_silent_where_the_forecast_asks_for_more() -> No
     assert "reorder level" not in advice.explanation
 
 
+def figures(advice: Advice) -> tuple[float, float, float]:
+    """What is ordered, how much of it is safe to order, and how much is at risk."""
+    assert advice.safe_qty is not None
+    return float(advice.order_qty), float(advice.safe_qty), float(advice.at_risk_qty)
+
+
 def test_a_minimum_beyond_what_sells_before_it_expires_is_kept_and_flagged() -> None:
     # 4 a day for 25 days (5 of lead, 20 of the 26 left on arrival) are 100; 28 of them are there.
     position = replace(POSITION, moq=Decimal(80), arriving_shelf_life_days=26, unit_cost=Decimal("1.25"))
 
     advice = advise([4.0] * 365, position)
 
-    assert (advice.order_qty, advice.safe_qty, advice.at_risk_qty) == (80, 72, 8)
+    assert figures(advice) == (80, 72, 8)
     assert (advice.capped_by, advice.at_risk_value) == (None, Decimal("10.00"))
     assert advice.reason == "Part may expire before it sells"
     assert advice.explanation.endswith(
@@ -115,8 +121,9 @@ def test_an_order_beyond_what_sells_before_it_expires_is_reduced() -> None:
 
     advice = advise(varied, replace(EMPTY, arriving_shelf_life_days=8))
 
-    assert advice.order_qty == advice.safe_qty < advice.order_up_to
-    assert (advice.capped_by, advice.at_risk_qty, advice.at_risk_value) == ("shelf_life", 0, None)
+    ordered, safe, at_risk = figures(advice)
+    assert 0 < ordered == safe < advice.order_up_to
+    assert (at_risk, advice.at_risk_value, advice.capped_by) == (0, None, "shelf_life")
     assert advice.reason == "Limited by its shelf life"
     assert f"would make {advice.order_up_to:.0f}. A delivery has 8 days left" in advice.explanation
     assert advice.explanation.endswith(f"more should sell: order {advice.order_qty}.")
@@ -128,14 +135,16 @@ def test_the_owners_reorder_level_is_kept_whatever_the_shelf_life() -> None:
 
     advice = advise(nothing_sold, replace(POSITION, reorder_level=Decimal(45), arriving_shelf_life_days=90))
 
-    assert (advice.order_qty, advice.safe_qty, advice.at_risk_qty) == (20, 0, 20)
+    assert figures(advice) == (20, 0, 20)
     assert "your reorder level asks for 20, of which 20 may expire unsold" in advice.explanation
 
 
 def test_an_order_that_sells_in_time_is_left_as_it_is() -> None:
     advice = advise([4.0] * 365, replace(POSITION, arriving_shelf_life_days=365))
 
-    assert (advice.order_qty, advice.capped_by, advice.at_risk_qty) == (40, None, 0)
+    assert advice.order_qty == 40
+    assert advice.at_risk_qty == 0
+    assert advice.capped_by is None
     assert advice.explanation == advise([4.0] * 365).explanation
 
 

@@ -43,6 +43,11 @@ class SuggestionRead(Output):
     order_qty: QuantityOut = Field(description="The suggested quantity, or what a person made of it.")
     unit_cost: CostOut
     order_value: CostOut
+    safe_qty: QuantityOut | None = Field(
+        description="The most that is expected to sell before a delivery expires; null: its shelf life is not known."
+    )
+    at_risk_qty: QuantityOut = Field(description="The part of `order_qty` beyond that: it may expire unsold.")
+    at_risk_value: CostOut
     pack_size: QuantityOut
     moq: QuantityOut
     on_hand_qty: QuantityOut

@@ -6982,6 +6982,23 @@ export interface components {
              */
             order_value: string | null;
             /**
+             * Safe Qty
+             * @description The most that is expected to sell before a delivery expires; null: its shelf life is not known.
+             */
+            safe_qty: number | null;
+            /**
+             * At Risk Qty
+             * @description The part of `order_qty` beyond that: it may expire unsold.
+             * @example 40
+             */
+            at_risk_qty: number;
+            /**
+             * At Risk Value
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            at_risk_value: string | null;
+            /**
              * Pack Size
              * @example 40
              */

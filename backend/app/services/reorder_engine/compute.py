@@ -16,7 +16,7 @@ from app.ml_client.reorder_predictor import Advice, ItemHistory, StockPosition
 from app.models import Medicine, ReorderRun, Suggestion
 from app.models.enums import SuggestionStatus, Urgency
 from app.services import pharmacies
-from app.services.reorder_engine import queries
+from app.services.reorder_engine import queries, shelf_life
 from app.services.reorder_engine.history import (
     LONGEST_HISTORY_DAYS,
     DaySales,
@@ -123,7 +123,10 @@ async def _compute(
     shelves = await _shelves(session, medicines, today)
     histories = await _histories(session, ids, known, time_zone)
     terms = {item: Terms(step, least) for item, step, least in await session.execute(queries.terms(ids))}
-    positions = [_position(medicine, shelves[medicine.id], terms[medicine.id]) for medicine in medicines]
+    lives = await _arriving_lives(session, ids, time_zone)
+    positions = [
+        _position(medicine, shelves[medicine.id], terms[medicine.id], lives[medicine.id]) for medicine in medicines
+    ]
     advices = await reorder_predictor.advise(histories, positions, as_of=known.through)
     return [
         Computed(medicine, shelves[medicine.id], advice) for medicine, advice in zip(medicines, advices, strict=True)
@@ -158,7 +161,15 @@ async def _shelves(session: AsyncSession, medicines: Sequence[Medicine], today: 
     }
 
 
-def _position(medicine: Medicine, shelf: Shelf, terms: Terms) -> StockPosition:
+async def _arriving_lives(session: AsyncSession, ids: list[int], time_zone: str) -> dict[int, int | None]:
+    """For how many days each medicine's deliveries can be sold when they arrive; None where that is not known."""
+    receipts: dict[int, list[tuple[date, date]]] = defaultdict(list)
+    for item, at, expires_on in await session.execute(queries.dated_receipts(ids, shelf_life.LAST_RECEIPTS)):
+        receipts[item].append((clock.business_day(at, time_zone), expires_on))
+    return {item: shelf_life.arriving_days(receipts[item]) for item in ids}
+
+
+def _position(medicine: Medicine, shelf: Shelf, terms: Terms, arriving_days: int | None) -> StockPosition:
     return StockPosition(
         item_id=medicine.id,
         on_hand=shelf.on_hand,
@@ -172,7 +183,14 @@ def _position(medicine: Medicine, shelf: Shelf, terms: Terms) -> StockPosition:
         expiring=shelf.expiring,
         reorder_level=medicine.reorder_level,
         stock_known=shelf.is_known,
+        arriving_shelf_life_days=arriving_days,
+        unit_cost=_unit_cost(medicine),
     )
+
+
+def _unit_cost(medicine: Medicine) -> Decimal:
+    """What a unit costs; the price where nobody has told."""
+    return medicine.price if medicine.unit_cost is None else medicine.unit_cost
 
 
 async def _store(session: AsyncSession, computed: list[Computed], *, known: Known, today: date, at: datetime) -> None:
@@ -197,7 +215,7 @@ def _fill(suggestion: Suggestion, one: Computed, through: date, at: datetime) ->
     suggestion.order_qty = suggestion.order_qty if edited else plain(advice.order_qty)
     suggestion.suggested_qty = plain(advice.order_qty)
     suggestion.status = SuggestionStatus.OPEN if advice.order_qty > 0 else SuggestionStatus.NOTHING_TO_ORDER
-    suggestion.unit_cost = one.medicine.unit_cost if one.medicine.unit_cost is not None else one.medicine.price
+    suggestion.unit_cost = _unit_cost(one.medicine)
     suggestion.order_value = worth(suggestion.order_qty, suggestion.unit_cost)
     suggestion.on_hand_qty = one.shelf.on_hand
     suggestion.usable_qty = plain(one.shelf.usable - advice.expires_unsold)

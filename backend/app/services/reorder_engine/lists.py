@@ -23,6 +23,7 @@ from app.services.reorder_engine.compute import history_of
 from app.utils import costs
 from app.utils.csv_text import safe_cell
 from app.utils.paging import Page, PageRequest
+from app.utils.quantities import worth
 
 HISTORY_WEEKS: Final = 26
 
@@ -125,6 +126,21 @@ def shaped(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
         **{column.key: getattr(suggestion, column.key) for column in Suggestion.__mapper__.columns},
         "medicine_name": name,
         **{key: names[key] for key in _NAMES},
+        **_risk(suggestion),
+    }
+
+
+def _risk(suggestion: Suggestion) -> dict[str, Decimal | None]:
+    """What of the order, as it stands now, is more than sells before it expires; no safe quantity: not known."""
+    told = suggestion.inputs.get("safe_qty")
+    if told is None:
+        return {"safe_qty": None, "at_risk_qty": Decimal(0), "at_risk_value": Decimal(0)}
+    safe_qty = Decimal(str(told))
+    at_risk_qty = max(suggestion.order_qty - safe_qty, Decimal(0))
+    return {
+        "safe_qty": safe_qty,
+        "at_risk_qty": at_risk_qty,
+        "at_risk_value": worth(at_risk_qty, suggestion.unit_cost),
     }
 
 
@@ -148,6 +164,8 @@ CSV_COLUMNS: Final = (
     "pack_size",
     "unit_cost",
     "order_value",
+    "at_risk_qty",
+    "at_risk_value",
     "usable_qty",
     "on_order_qty",
     "demand_per_day",
@@ -158,7 +176,7 @@ CSV_COLUMNS: Final = (
 )
 
 
-COSTS: Final = ("unit_cost", "order_value")
+COSTS: Final = ("unit_cost", "order_value", "at_risk_value")
 
 
 async def export_csv(session: AsyncSession, *, wanted: SuggestionFilter, sort: str | None) -> AsyncIterator[str]:

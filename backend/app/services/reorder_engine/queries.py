@@ -3,6 +3,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select, and_, case, func, select, union
+from sqlalchemy.orm import aliased
 
 from app.models import Batch, Medicine, ReorderRun, Sale, StockMovement, Suggestion, Supplier, SupplierItem
 from app.models.base import Quantity
@@ -84,6 +85,27 @@ def stock_changes(medicine_ids: list[int]) -> Select[int, int, date | None, date
         .join(Batch, Batch.id == StockMovement.batch_id)
         .where(Batch.medicine_id.in_(medicine_ids))
     )
+
+
+def dated_receipts(medicine_ids: list[int], last: int) -> Select[int, datetime, date]:
+    """When the last deliveries of each medicine arrived, and their expiry; without those that were taken back."""
+    reversal = aliased(StockMovement)
+    newest_first = func.row_number().over(
+        partition_by=Batch.medicine_id, order_by=(StockMovement.occurred_at.desc(), StockMovement.id.desc())
+    )
+    numbered = (
+        select(Batch.medicine_id, StockMovement.occurred_at, Batch.expires_on, newest_first.label("number"))
+        .join(Batch, Batch.id == StockMovement.batch_id)
+        .where(
+            Batch.medicine_id.in_(medicine_ids),
+            Batch.expires_on.is_not(None),
+            StockMovement.reason == MovementReason.RECEIPT,
+            ~select(reversal.id).where(reversal.reverses_id == StockMovement.id).exists(),
+        )
+        .subquery()
+    )
+    wanted = select(numbered.c.medicine_id, numbered.c.occurred_at, numbered.c.expires_on)
+    return wanted.where(numbered.c.number <= last)
 
 
 def shelf(medicine_ids: list[int], on: date) -> Select[int, Decimal, Decimal]:

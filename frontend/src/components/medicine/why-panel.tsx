@@ -35,6 +35,7 @@ export function WhyPanel({ medicineId }: { medicineId: number }) {
         ) : row ? (
           <WhyCard
             row={row}
+            currency={currency}
             footer={
               <div className="flex items-center gap-2 border-t pt-3">
                 <p className="tabular flex-1 text-base">

@@ -155,6 +155,13 @@ describe('keys', () => {
   })
 })
 
+it('a row says what is at risk before its reason', () => {
+  const risky = makeSuggestion({ safe_qty: 12, at_risk_qty: 18, at_risk_value: '19.80' })
+  render(<List rows={[risky]} actions={makeActions()} />)
+
+  expect(screen.getByText('Order 30, safe 12, $19.80 at risk')).toBeVisible()
+})
+
 it('a decided row keeps its place and offers the way back', () => {
   const actions = makeActions()
   render(<List rows={[makeSuggestion({ status: 'accepted' })]} actions={actions} />)

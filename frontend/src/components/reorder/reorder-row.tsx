@@ -4,6 +4,7 @@ import { CoverBar } from '@/components/charts/cover-bar'
 import { Confidence } from '@/components/reorder/confidence'
 import { OrderQty, parseQty } from '@/components/reorder/order-qty'
 import { packText } from '@/components/reorder/pack-text'
+import { riskText } from '@/components/reorder/risk-text'
 import { UrgencyMark } from '@/components/reorder/urgency-mark'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
@@ -50,6 +51,16 @@ function stockNote(row: Suggestion): string {
   return row.usable_qty < row.on_hand_qty
     ? `${formatQty(row.on_hand_qty - row.usable_qty)} unusable`
     : 'on hand'
+}
+
+/** Why the quantity is what it is; what is at risk comes before it, for somebody has to decide that. */
+function ReasonLine({ row, currency }: { row: Suggestion; currency: string }) {
+  const risk = row.status === 'dismissed' ? null : riskText(row, currency)
+  return (
+    <span className={cn('block truncate', risk && 'text-warn')} title={risk ?? undefined}>
+      {risk ?? (row.status === 'dismissed' ? row.dismissed_reason : row.reason)}
+    </span>
+  )
 }
 
 export const ReorderRow = memo(function ReorderRow(props: ReorderRowProps) {
@@ -109,9 +120,7 @@ export const ReorderRow = memo(function ReorderRow(props: ReorderRowProps) {
         <span className="block text-ink-3 text-xs">a day</span>
       </td>
       <td className={cn('not-middle min-w-0 [grid-area:reason]', !isOpenStatus && 'opacity-55')}>
-        <span className="block truncate">
-          {row.status === 'dismissed' ? row.dismissed_reason : row.reason}
-        </span>
+        <ReasonLine row={row} currency={currency} />
         <Confidence level={row.confidence} />
       </td>
       <td className="relative z-10 [grid-area:qty]">

@@ -50,7 +50,7 @@ export function SuggestionPanel({ row, currency, mayDecide, actions, onClose }: 
         </Button>
       </header>
       <div className="flex-1 overflow-y-auto px-5 py-4">
-        <WhyCard row={row} />
+        <WhyCard row={row} currency={currency} />
       </div>
       <footer className="flex items-center gap-2 border-t px-5 py-3 max-md:pb-[calc(0.75rem+env(safe-area-inset-bottom))]">
         <p className="tabular flex-1 text-base">

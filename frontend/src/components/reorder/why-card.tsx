@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { CoverBar } from '@/components/charts/cover-bar'
 import { Confidence } from '@/components/reorder/confidence'
 import { packText } from '@/components/reorder/pack-text'
+import { riskText } from '@/components/reorder/risk-text'
 import { UrgencyMark } from '@/components/reorder/urgency-mark'
 import type { Suggestion } from '@/hooks/reorder'
 import { cn } from '@/lib/cn'
@@ -30,11 +31,18 @@ function Line({ sign, label, note, value, isSum = false }: LineProps) {
   )
 }
 
+interface WhyCardProps {
+  row: Suggestion
+  currency: string
+  footer?: ReactNode
+}
+
 /** Every figure that the quantity was computed from, as a sum that one can follow with a pencil. */
-export function WhyCard({ row, footer }: { row: Suggestion; footer?: ReactNode }) {
+export function WhyCard({ row, currency, footer }: WhyCardProps) {
   const horizon = row.lead_time_days + row.review_days
   const shortBy = row.order_up_to - row.usable_qty - row.on_order_qty
   const unusable = row.on_hand_qty - row.usable_qty
+  const risk = riskText(row, currency)
   return (
     <div data-testid="why-card" className="flex flex-col gap-3">
       <div className="flex items-center justify-between gap-3">
@@ -49,6 +57,11 @@ export function WhyCard({ row, footer }: { row: Suggestion; footer?: ReactNode }
           follows.
         </p>
       )}
+      {risk ? (
+        <p role="note" className="rounded-md bg-warn-soft px-3 py-2 text-warn">
+          {risk}. A delivery may expire before all of it sells: accept it, or set another quantity.
+        </p>
+      ) : null}
       <dl className="rounded-lg border px-3 py-1">
         <Line
           label={`Expected demand, ${count(horizon, 'day')}`}
@@ -79,6 +92,13 @@ export function WhyCard({ row, footer }: { row: Suggestion; footer?: ReactNode }
           value={formatEstimate(Math.abs(shortBy))}
           isSum
         />
+        {row.safe_qty === null ? null : (
+          <Line
+            label="Sells before it expires"
+            note="of a delivery, beyond stock and orders"
+            value={formatQty(row.safe_qty)}
+          />
+        )}
         <Line
           label="Suggested"
           note={`${packText(row.pack_size)}${row.moq > row.pack_size ? `, at least ${formatQty(row.moq)}` : ''}`}
