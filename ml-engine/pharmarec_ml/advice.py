@@ -20,14 +20,30 @@ from pharmarec_ml.contracts import (
     WeekForecast,
 )
 from pharmarec_ml.demand import DemandTable, demand_table
-from pharmarec_ml.forecasting import Forecaster
+from pharmarec_ml.forecasting import Forecaster, pooled
 from pharmarec_ml.forecasting.negative_binomial import ExponentialNegativeBinomial
 from pharmarec_ml.frozen import freeze
 
 FORECASTER: Forecaster = ExponentialNegativeBinomial()
+"""What forecasts where nothing was learned."""
+
+MOST_ITEMS_LEARNED_FROM = 3_000
+"""More of one file teach the same again."""
 
 
-def advise(histories: Sequence[ItemHistory], positions: Sequence[StockPosition], *, as_of: date) -> list[Advice]:
+def learn(histories: Sequence[ItemHistory], *, threads: int = 1) -> Forecaster:
+    """A forecaster that has learned from these items; the exponential mean where they are too little to learn from."""
+    chosen = np.random.default_rng(1).permutation(len(histories))[:MOST_ITEMS_LEARNED_FROM]
+    return pooled.train(demand_table([histories[row] for row in sorted(chosen)]), threads=threads) or FORECASTER
+
+
+def advise(
+    histories: Sequence[ItemHistory],
+    positions: Sequence[StockPosition],
+    *,
+    as_of: date,
+    forecaster: Forecaster = FORECASTER,
+) -> list[Advice]:
     """What to order of each position's item today; one advice a position, in their order.
 
     Args:
@@ -35,6 +51,7 @@ def advise(histories: Sequence[ItemHistory], positions: Sequence[StockPosition],
             position are ignored.
         positions: any mix of lead times, review periods and service levels.
         as_of: today, the last day whose demand is known.
+        forecaster: what `learn` gave, or another.
 
     Raises:
         ValueError: a history ends on another day, or has a negative or infinite day.
@@ -44,13 +61,13 @@ def advise(histories: Sequence[ItemHistory], positions: Sequence[StockPosition],
         if history.last_day != as_of:
             raise ValueError(f"item {history.item_id}: history ends {history.last_day}, not {as_of}")
     demand = demand_table([_history(by_item, position.item_id, as_of) for position in positions])
-    unsold = _unsold(demand, positions)
+    unsold = _unsold(demand, positions, forecaster)
     counted = [
         replace(position, usable=position.usable - lost) for position, lost in zip(positions, unsold, strict=True)
     ]
-    estimates = _estimates(demand, counted)
+    estimates = _estimates(demand, counted, forecaster)
     return [
-        _advice(_calculation(position, row, demand, estimates, as_of), unsold[row])
+        _advice(_calculation(position, row, demand, estimates, as_of, forecaster.name), unsold[row])
         for row, position in enumerate(counted)
     ]
 
@@ -79,7 +96,11 @@ def forecast_weeks(history: ItemHistory, *, weeks: int, levels: Sequence[float])
 
 
 def forecast_totals(
-    histories: Sequence[ItemHistory], *, horizon_days: int, levels: Sequence[float]
+    histories: Sequence[ItemHistory],
+    *,
+    horizon_days: int,
+    levels: Sequence[float],
+    forecaster: Forecaster = FORECASTER,
 ) -> NDArray[np.float64]:
     """Quantiles of each item's total demand over the next `horizon_days` ≥ 1 days.
 
@@ -88,7 +109,7 @@ def forecast_totals(
         those without any get 0.
     """
     demand = demand_table(histories)
-    total = FORECASTER.total(demand, horizon_days=np.full(len(histories), horizon_days))
+    total = forecaster.total(demand, horizon_days=np.full(len(histories), horizon_days))
     return np.stack([total.quantile(np.full(len(histories), level)) for level in levels], axis=1)
 
 
@@ -103,16 +124,16 @@ class _Estimates:
     chance_of_shortage: NDArray[np.float64]
 
 
-def _estimates(demand: DemandTable, positions: Sequence[StockPosition]) -> _Estimates:
+def _estimates(demand: DemandTable, positions: Sequence[StockPosition], forecaster: Forecaster) -> _Estimates:
     """Forecasts of all items at once, then the rule of thumb for those with too little history."""
     lead_days = np.array([position.lead_time_days for position in positions], dtype=np.int64)
     horizon_days = np.array([position.horizon_days for position in positions], dtype=np.int64)
     levels = np.array([position.service_level for position in positions])
     coming = np.array([float(position.usable + position.on_order) for position in positions])
-    total = FORECASTER.total(demand, horizon_days=horizon_days)
-    before_arrival = FORECASTER.total(demand, horizon_days=lead_days)
+    total = forecaster.total(demand, horizon_days=horizon_days)
+    before_arrival = forecaster.total(demand, horizon_days=lead_days)
     estimates = _Estimates(
-        daily_mean=FORECASTER.daily_mean(demand),
+        daily_mean=forecaster.daily_mean(demand),
         expected_demand=total.mean,
         ratio=total.ratio,
         order_up_to=total.quantile(levels),
@@ -124,9 +145,9 @@ def _estimates(demand: DemandTable, positions: Sequence[StockPosition]) -> _Esti
     return estimates
 
 
-def _unsold(demand: DemandTable, positions: Sequence[StockPosition]) -> list[Decimal]:
+def _unsold(demand: DemandTable, positions: Sequence[StockPosition], forecaster: Forecaster) -> list[Decimal]:
     """What of each position's stock will expire unsold before the next order has arrived."""
-    daily_mean = FORECASTER.daily_mean(demand)
+    daily_mean = forecaster.daily_mean(demand)
     return [
         policy.expires_unsold(
             position.expiring,
@@ -170,7 +191,7 @@ def _history(by_item: dict[int, ItemHistory], item_id: int, as_of: date) -> Item
 
 
 def _calculation(
-    position: StockPosition, row: int, demand: DemandTable, estimates: _Estimates, as_of: date
+    position: StockPosition, row: int, demand: DemandTable, estimates: _Estimates, as_of: date, model: str
 ) -> Calculation:
     forecast_up_to = float(estimates.order_up_to[row])
     order_up_to = max(Decimal(forecast_up_to), position.reorder_level)
@@ -181,7 +202,7 @@ def _calculation(
     return Calculation(
         position=position,
         as_of=as_of,
-        model=FORECASTER.name,
+        model=model,
         observed_days=int(demand.observed_days[row]),
         sale_days=int(demand.sale_days[row]),
         censored_days=int(demand.censored_days[row]),

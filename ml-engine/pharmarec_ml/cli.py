@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import os
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
@@ -16,10 +18,11 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, track
 
-from pharmarec_ml.advice import advise, forecast_totals
+from pharmarec_ml.advice import advise, forecast_totals, learn
 from pharmarec_ml.backtest import Backtest, Bought, NotEnoughData
 from pharmarec_ml.backtest import backtest as replay_last_weeks
-from pharmarec_ml.contracts import Advice
+from pharmarec_ml.contracts import Advice, ItemHistory
+from pharmarec_ml.forecasting import Forecaster
 from pharmarec_ml.tables import BadTable, read_histories, read_positions, read_prices
 
 ITEMS_AT_ONCE = 5000
@@ -28,7 +31,8 @@ main = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=
 _progress = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 HistoryFile = Annotated[
-    Path, typer.Option("--history", help="item_id, date, quantity; optionally in_stock. Only days with sales.")
+    Path,
+    typer.Option("--history", help="item_id, date, quantity; optionally unit_price, in_stock. Only days with sales."),
 ]
 AsOf = Annotated[
     datetime | None,
@@ -47,6 +51,13 @@ def _clear_errors() -> Iterator[None]:
         raise typer.Exit(2) from error
 
 
+def _learned(histories: Sequence[ItemHistory]) -> Forecaster:
+    began = time.monotonic()
+    forecaster = learn(histories, threads=os.cpu_count() or 1)
+    _progress.print(f"{forecaster.name}, learned in {time.monotonic() - began:.0f} s")
+    return forecaster
+
+
 @main.command()
 def forecast(
     *,
@@ -61,9 +72,12 @@ def forecast(
     with _clear_errors():
         items, histories = read_histories(history, as_of=asof.date() if asof else None)
         _progress.print(f"{history}: {len(items):,} items, {len(histories[0].units):,} days")
+        forecaster = _learned(histories)
         starts = range(0, len(histories), ITEMS_AT_ONCE)
         values = [
-            forecast_totals(histories[start : start + ITEMS_AT_ONCE], horizon_days=horizon, levels=levels)
+            forecast_totals(
+                histories[start : start + ITEMS_AT_ONCE], horizon_days=horizon, levels=levels, forecaster=forecaster
+            )
             for start in track(starts, "Forecasting", console=_progress, disable=not _progress.is_terminal)
         ]
         rows = {
@@ -90,13 +104,14 @@ def order(
         items, histories = read_histories(history, as_of=asof.date() if asof else None)
         table, positions = read_positions(stock, items=items)
         _progress.print(f"{stock}: {len(positions):,} items, history up to {histories[0].last_day}")
+        forecaster = _learned(histories)
         advices: list[Advice] = []
         starts = range(0, len(positions), ITEMS_AT_ONCE)
         for start in track(starts, "Calculating", console=_progress, disable=not _progress.is_terminal):
             some = positions[start : start + ITEMS_AT_ONCE]
             numbers = {position.item_id for position in some}
             known = [histories[number] for number in numbers if number < len(histories)]
-            advices += advise(known, some, as_of=histories[0].last_day)
+            advices += advise(known, some, as_of=histories[0].last_day, forecaster=forecaster)
         _write(table.hstack(_advice_columns(advices)), out)
 
 

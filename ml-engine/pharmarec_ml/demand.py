@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
 
 import numpy as np
@@ -24,15 +24,37 @@ class DemandTable:
     Attributes:
         units: shape (items, days), oldest first, the newest observed day last; rows with fewer
             observed days start with zeros that do not count.
-        observed_days: shape (items,), how many columns from the right count, at most 365.
+        days_known: shape (items,), observed days there are, at most 365.
+        observed_days: shape (items,), how many columns from the right count: `days_known` without the silence before
+            an item was sold.
         sale_days: shape (items,), observed days on which anything was sold.
         censored_days: shape (items,), days of the whole history whose demand is unknown.
+        prices: shape as `units`, what a unit sold for; NaN where nothing was sold or nobody told.
     """
 
     units: NDArray[np.float64]
+    days_known: NDArray[np.int64]
     observed_days: NDArray[np.int64]
     sale_days: NDArray[np.int64]
     censored_days: NDArray[np.int64]
+    prices: NDArray[np.float32]
+
+    def of(self, rows: NDArray[np.int64]) -> DemandTable:
+        """Some of the items."""
+        return DemandTable(*(getattr(self, field.name)[rows] for field in fields(self)))
+
+    def until(self, observed_days_ago: int) -> DemandTable:
+        """What was known so many (≥ 1) observed days ago: nothing of it stands on the days after."""
+        units = self.units[:, :-observed_days_ago]
+        known = np.maximum(self.days_known - observed_days_ago, 0)
+        return DemandTable(
+            units=units,
+            days_known=known,
+            observed_days=_days_on_sale(units, known),
+            sale_days=(units > 0).sum(axis=1),
+            censored_days=self.censored_days,
+            prices=self.prices[:, :-observed_days_ago],
+        )
 
 
 def demand_table(histories: Sequence[ItemHistory]) -> DemandTable:
@@ -45,17 +67,22 @@ def demand_table(histories: Sequence[ItemHistory]) -> DemandTable:
     censored = [len(history.units) - len(days) for history, days in zip(histories, observed, strict=True)]
     lengths = np.array([min(len(days), DAYS_REMEMBERED) for days in observed], dtype=np.int64)
     units = np.zeros((len(histories), int(lengths.max(initial=0))))
-    for row, days in enumerate(observed):
+    prices = np.full(units.shape, np.nan, dtype=np.float32)
+    for row, (history, days) in enumerate(zip(histories, observed, strict=True)):
         if len(days):
             units[row, -lengths[row] :] = days[-DAYS_REMEMBERED:]
+            if history.prices is not None:
+                prices[row, -lengths[row] :] = history.prices[~np.isnan(history.units)][-DAYS_REMEMBERED:]
     wrong = np.flatnonzero(~((units >= 0) & np.isfinite(units)).all(axis=1))
     if len(wrong):
         raise ValueError(f"item {histories[wrong[0]].item_id}: a day is negative or infinite")
     return DemandTable(
         units=units,
+        days_known=lengths,
         observed_days=_days_on_sale(units, lengths),
         sale_days=(units > 0).sum(axis=1),
         censored_days=np.array(censored, dtype=np.int64),
+        prices=prices,
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from pharmarec_ml.contracts import HIGHEST_SERVICE_LEVEL, LOWEST_SERVICE_LEVEL, ItemHistory, StockPosition
 
@@ -38,12 +39,13 @@ def _days(name: str, *, least: int) -> Column:
     return _number(name, f"whole days, at least {least}", is_whole & (pl.col(name) >= least))
 
 
+PRICE = _number("unit_price", "a number of at least 0", pl.col("unit_price") >= 0, is_optional=True)
 HISTORY = [
     Column("date", pl.Date(), "a date such as 2025-01-31", pl.lit(value=True)),
     _number("quantity", "a number of at least 0", pl.col("quantity") >= 0),
+    PRICE,
     Column("in_stock", pl.Boolean(), "true or false", pl.lit(value=True), is_optional=True),
 ]
-PRICE = _number("unit_price", "a number of at least 0", pl.col("unit_price") >= 0, is_optional=True)
 STOCK = [
     _number("on_hand", "a number of at least 0", pl.col("on_hand") >= 0),
     _number("on_order", "a number of at least 0", pl.col("on_order") >= 0),
@@ -118,7 +120,8 @@ def read_histories(path: Path, *, as_of: date | None) -> tuple[pl.Series, list[I
     """Daily demand of each item of a sales file up to `as_of`, by default its last day.
 
     Days that the file does not list are days without a sale, from the first day of the whole file;
-    days listed with `in_stock` false are censored. Several rows of a day are added.
+    days listed with `in_stock` false are censored. Several rows of a day are added; the price of a day is that of the
+    dearest of them.
 
     Returns:
         The item ids in ascending order, and their histories; `ItemHistory.item_id` is the position.
@@ -144,7 +147,12 @@ def read_histories(path: Path, *, as_of: date | None) -> tuple[pl.Series, list[I
     if "in_stock" in numbered.columns:
         is_out = ~numbered["in_stock"].to_numpy()
         units[cells[0][is_out], cells[1][is_out]] = np.nan
-    return items, [ItemHistory(number, first_day, row) for number, row in enumerate(units)]
+    prices: list[NDArray[np.float64]] | list[None] = [None] * len(items)
+    if "unit_price" in numbered.columns:
+        table = np.full(units.shape, np.nan)
+        np.fmax.at(table, cells, numbered["unit_price"].to_numpy())
+        prices = list(table)
+    return items, [ItemHistory(number, first_day, row, prices[number]) for number, row in enumerate(units)]
 
 
 def read_prices(path: Path, *, items: pl.Series) -> list[float]:

@@ -12,13 +12,12 @@ from pharmarec_ml.forecasting.negative_binomial import NegativeBinomial
 
 
 class Forecaster(Protocol):
-    """Anything that turns histories into distributions.
+    """Anything that turns histories into distributions."""
 
-    Attributes:
-        name: name and version, frozen with every suggestion.
-    """
-
-    name: str
+    @property
+    def name(self) -> str:
+        """Name and version, frozen with every suggestion."""
+        ...
 
     def daily_mean(self, demand: DemandTable) -> NDArray[np.float64]:
         """Expected units a day, shape (items,); 0 for an item without an observed day."""

@@ -99,16 +99,29 @@ def variance_to_mean_ratio(demand: DemandTable, *, horizon_days: NDArray[np.int6
     longest = np.maximum(demand.observed_days // HORIZONS_NEEDED, 1)
     window = np.minimum(np.maximum(horizon_days, 1), longest)
     floor = np.where(window < horizon_days, SHORT_HISTORY_RATIO, LEAST_RATIO)
+    return np.maximum(ratio_of_sums(demand, days=window), floor)
+
+
+def ratio_of_sums(demand: DemandTable, *, days: NDArray[np.int64], prior: float = 1.0) -> NDArray[np.float64]:
+    """(variance + prior) / (mean + prior) of all overlapping sums of so many observed days; 1 where there is none.
+
+    Args:
+        demand: the items.
+        days: shape (items,), each ≥ 1.
+        prior: what pulls items that hardly sell towards a Poisson.
+    """
     running = np.zeros((len(demand.units), demand.units.shape[1] + 1))
     np.cumsum(demand.units, axis=1, out=running[:, 1:])
     ratio = np.ones(len(demand.units))
-    for days in np.unique(window):
-        rows = np.flatnonzero((window == days) & (demand.observed_days >= days))
-        ratio[rows] = _ratio_of_sums(running[rows], demand.observed_days[rows], days=int(days))
-    return np.maximum(ratio, floor)
+    for window in np.unique(days):
+        rows = np.flatnonzero((days == window) & (demand.observed_days >= window))
+        ratio[rows] = _ratio_of_sums(running[rows], demand.observed_days[rows], days=int(window), prior=prior)
+    return ratio
 
 
-def _ratio_of_sums(running: NDArray[np.float64], observed_days: NDArray[np.int64], *, days: int) -> NDArray[np.float64]:
+def _ratio_of_sums(
+    running: NDArray[np.float64], observed_days: NDArray[np.int64], *, days: int, prior: float
+) -> NDArray[np.float64]:
     """The ratio of all overlapping sums of `days` days within each row's observed days."""
     sums = running[:, days:] - running[:, :-days]
     sums_counted = observed_days - days + 1
@@ -116,5 +129,5 @@ def _ratio_of_sums(running: NDArray[np.float64], observed_days: NDArray[np.int64
     counts = np.arange(sums.shape[1], 0, -1) <= sums_counted[:, None]
     mean = np.where(counts, sums, 0).sum(axis=1) / sums_counted
     variance = np.where(counts, (sums - mean[:, None]) ** 2, 0).sum(axis=1) / sums_counted
-    ratio: NDArray[np.float64] = (variance + 1) / (mean + 1)
+    ratio: NDArray[np.float64] = (variance + prior) / (mean + prior)
     return ratio
