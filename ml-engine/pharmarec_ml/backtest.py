@@ -144,7 +144,7 @@ def _too_little(items: Sequence[Bought], days: int) -> NotEnoughData | None:
 
 def aligned(histories: Sequence[ItemHistory]) -> NDArray[np.float64]:
     """Units of shape (items, days) with the same last day; NaN where a history had not begun."""
-    units = np.full((len(histories), max(len(history.units) for history in histories)), np.nan)
+    units = np.full((len(histories), max((len(history.units) for history in histories), default=0)), np.nan)
     for row, history in enumerate(histories):
         if len(history.units):
             units[row, -len(history.units) :] = history.units

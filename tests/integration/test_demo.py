@@ -58,3 +58,13 @@ async def test_the_demo_sells_what_is_on_its_shelf_and_keeps_to_itself(
     assert (await medicines.get(visitor, one["id"]))["stock_qty"] == one["stock_qty"] - 1
     assert (await admin.get("/api/inventory")).json()["meta"]["total_items"] == 0
     assert await listed(admin) == []
+
+
+async def test_the_demo_proves_itself_on_its_own_year(visitor: httpx.AsyncClient) -> None:
+    proof = medicines.data(await visitor.get("/api/reorder/backtest"))
+    errors = (await visitor.get("/api/reorder/accuracy")).json()["summary"]
+
+    assert (proof["state"], errors["state"]) == ("done", "done")
+    assert proof["ours"]["fill"] > proof["amc"]["fill"]
+    assert proof["equal_fill_ratio"] < 0.9
+    assert errors["our_error"] < errors["amc_error"] < errors["naive_error"]

@@ -171,7 +171,8 @@ async def test_sales_go_on_while_two_are_merged(admin: httpx.AsyncClient) -> Non
 
 
 def test_every_table_of_a_medicine_goes_or_stays_on_purpose() -> None:
-    staying = {"stock_movements", "pack_levels", "destruction_lines", "expiry_risks", "medicine_merges", "medicines"}
+    computed = {"expiry_risks", "forecast_errors"}
+    staying = {"stock_movements", "pack_levels", "destruction_lines", "medicine_merges", "medicines"} | computed
     pointing = {
         table.name
         for table in Base.metadata.tables.values()

@@ -56,6 +56,7 @@ async def _refresh_reorder(database: Database, *, pharmacy_id: int, time_zone: s
 
 
 JOBS: Final[Mapping[str, Kind]] = {
+    "backtest": Kind(reorder_engine.prove, needs=("time_zone", "progress")),
     "classify": Kind(classification.run, needs=("time_zone",)),
     "expiry_alerts": Kind(expiry_alerts.run, needs=("time_zone",)),
     "import_sales": Kind(_import_sales, needs=("uploads", "time_zone", "progress"), give_up=_close_import),

@@ -2,6 +2,7 @@
 
 from app.models.account_link import AccountLink
 from app.models.audit import AuditCheckpoint, AuditEntry, AuditLeaf
+from app.models.backtest import Backtest, ForecastError
 from app.models.barcode import Barcode
 from app.models.base import Base, PharmacyOwned
 from app.models.customer import Consent, Customer
@@ -39,6 +40,7 @@ __all__ = [
     "AuditCheckpoint",
     "AuditEntry",
     "AuditLeaf",
+    "Backtest",
     "Barcode",
     "Base",
     "Batch",
@@ -50,6 +52,7 @@ __all__ = [
     "ExpiryAlert",
     "ExpiryRisk",
     "ExpiryRun",
+    "ForecastError",
     "Generic",
     "IdempotencyKey",
     "Import",

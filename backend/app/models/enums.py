@@ -141,6 +141,13 @@ class AlertStatus(StrEnum):
     RESOLVED = "resolved"
 
 
+class BacktestState(StrEnum):
+    """Whether past orders and forecasts could be judged."""
+
+    DONE = "done"
+    NOT_ENOUGH_DATA = "not_enough_data"
+
+
 class ExpiryBand(StrEnum):
     """How long a batch may still be sold: past its date, or within so many days and not within fewer."""
 

@@ -41,7 +41,7 @@ class Opened:
 
 
 async def open_demo(database: Database, *, time_zone: str, bcrypt_cost: int) -> Opened:
-    """Add the demo pharmacy, whose sales end yesterday, with its suggestions computed."""
+    """Add the demo pharmacy, whose sales end yesterday, with its suggestions and their proof computed."""
     today = clock.today(time_zone)
     demo = demo_pharmacy.load(ends_on=today - timedelta(days=1))
     owner = auth.NewAccount(EMAIL, PASSWORD, "Demo Pharmacist", "Demo Pharmacy")
@@ -54,6 +54,7 @@ async def open_demo(database: Database, *, time_zone: str, bcrypt_cost: int) -> 
         await _fill_shelf(session, demo, medicine_ids, today)
         await _add_sales(session, demo, medicine_ids, pharmacy_id, time_zone)
     await reorder_engine.refresh(database, pharmacy_id=pharmacy_id, time_zone=time_zone)
+    await reorder_engine.prove(database, pharmacy_id=pharmacy_id, time_zone=time_zone)
     return Opened(pharmacy_id, len(demo.items), len(demo.sales))
 
 

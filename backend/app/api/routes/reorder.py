@@ -6,6 +6,7 @@ from fastapi.responses import Response
 from app.api.deps import ActorDep, PageParams, PlatformDep, ReadSessionDep, RowId, WriteSessionDep, may
 from app.exceptions import PharmaRecException, UnknownSort
 from app.responses import Paginated, Success, errors, paginated, success
+from app.schemas.proof import BacktestRead, ForecastErrorPage
 from app.schemas.reorder import (
     Accept,
     Dismiss,
@@ -68,6 +69,24 @@ async def refresh(session: WriteSessionDep) -> object:
     """Compute again, in the background, what may have changed."""
     await jobs.soon(session, "refresh_reorder")
     return success({"started": True}, "Computing.")
+
+
+@router.get("/backtest", dependencies=[may("reorder.read")], response_model=Success[BacktestRead])
+async def backtest(session: ReadSessionDep) -> object:
+    """What our orders would have done with the last weeks, beside the average of past months and what was done."""
+    return success(await reorder_engine.backtested(session))
+
+
+@router.get(
+    "/accuracy",
+    dependencies=[may("reorder.read")],
+    response_model=ForecastErrorPage,
+    responses=errors(UnknownSort),
+)
+async def accuracy(page: PageParams, session: ReadSessionDep) -> object:
+    """How far off each medicine's past forecasts were, beside naive ones and averages. The furthest first."""
+    summary, found = await reorder_engine.list_forecast_errors(session, page=page)
+    return paginated(found) | {"summary": summary}
 
 
 @router.get(

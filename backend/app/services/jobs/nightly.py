@@ -27,6 +27,7 @@ NIGHTLY: Final = (
     Nightly("classify", "Class medicines by value, steadiness and movement.", time(2, 35)),
     Nightly("refresh_reorder", "Compute the order list for the new day.", time(2, 40)),
     Nightly("expiry_alerts", "See what will expire unsold, and raise the alerts of the day.", time(2, 42)),
+    Nightly("backtest", "See what our orders would have done lately, and how far off our forecasts were.", time(2, 43)),
     Nightly("prove_audit_log", "Seal the audit log and prove that it is as it was written.", time(2, 45)),
     Nightly("prune", "Delete what is no longer needed: told events, finished jobs, old request keys.", time(2, 50)),
 )

@@ -11,6 +11,7 @@ from app.services.reorder_engine.decisions import (
     dismiss,
     reopen,
 )
+from app.services.reorder_engine.judged import backtested, list_forecast_errors
 from app.services.reorder_engine.lists import (
     SuggestionNotFound,
     export_csv,
@@ -18,6 +19,7 @@ from app.services.reorder_engine.lists import (
     outlook,
     shaped,
 )
+from app.services.reorder_engine.proof import prove
 
 __all__ = [
     "ENGINE",
@@ -27,12 +29,15 @@ __all__ = [
     "SuggestionNotFound",
     "accept",
     "analyse",
+    "backtested",
     "change_quantity",
     "dismiss",
     "export_csv",
+    "list_forecast_errors",
     "list_suggestions",
     "look_at_everything",
     "outlook",
+    "prove",
     "refresh",
     "reopen",
     "shaped",
