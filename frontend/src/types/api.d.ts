@@ -569,6 +569,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reorder/backtest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Backtest
+         * @description What our orders would have done with the last weeks, beside the average of past months and what was done.
+         */
+        get: operations["backtest_api_reorder_backtest_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reorder/accuracy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Accuracy
+         * @description How far off each medicine's past forecasts were, beside naive ones and averages. The furthest first.
+         */
+        get: operations["accuracy_api_reorder_accuracy_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reorder/{medicine_id}": {
         parameters: {
             query?: never;
@@ -2363,6 +2403,25 @@ export interface components {
             totp_code?: string | null;
         };
         /**
+         * ActualOutcome
+         * @description What the pharmacy did, as far as it can be told.
+         */
+        ActualOutcome: {
+            /**
+             * Stock Value
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            stock_value: string | null;
+            /** Fill */
+            fill: number | null;
+            /**
+             * Sentence
+             * @description What cannot be told, and why.
+             */
+            sentence: string;
+        };
+        /**
          * AdjustmentClass
          * @description What a correction means to the books. A loss and own use take away, a gain adds, a correction does either.
          * @enum {string}
@@ -2704,6 +2763,53 @@ export interface components {
              */
             available: number;
         };
+        /**
+         * BacktestRead
+         * @description The last weeks, had they been ordered by our rule or by AMC: the mean of 90 days × (lead + review days) × 1.5.
+         */
+        BacktestRead: {
+            state: components["schemas"]["BacktestState"];
+            /**
+             * Sentence
+             * @description Why there is not enough data.
+             */
+            sentence: string | null;
+            /** Computed At */
+            computed_at: string | null;
+            /** Weeks */
+            weeks: number;
+            /** First Day */
+            first_day: string | null;
+            /** Last Day */
+            last_day: string | null;
+            /** Medicines */
+            medicines: number | null;
+            ours: components["schemas"]["RuleOutcome"] | null;
+            amc: components["schemas"]["RuleOutcome"] | null;
+            /**
+             * Stock Ratio
+             * @description Our stock as a share of AMC's, each at the fill it reached.
+             */
+            stock_ratio: number | null;
+            /**
+             * Amc Equal Stock Value
+             * @description The stock with which AMC would have filled as much as we.
+             * @example 12.50
+             */
+            amc_equal_stock_value: string | null;
+            /**
+             * Equal Fill Ratio
+             * @description Our stock as a share of that.
+             */
+            equal_fill_ratio: number | null;
+            actual: components["schemas"]["ActualOutcome"] | null;
+        };
+        /**
+         * BacktestState
+         * @description Whether past orders and forecasts could be judged.
+         * @enum {string}
+         */
+        BacktestState: "done" | "not_enough_data";
         /** BadRow */
         BadRow: {
             /**
@@ -4008,6 +4114,89 @@ export interface components {
             field: string;
             /** Value */
             value: string;
+        };
+        /**
+         * ForecastErrorPage
+         * @description One page of medicines, and all of them together.
+         */
+        ForecastErrorPage: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["ForecastErrorRead"][];
+            meta: components["schemas"]["PageMeta"];
+            summary: components["schemas"]["ForecastErrorSummary"];
+        };
+        /**
+         * ForecastErrorRead
+         * @description How far one medicine's past forecasts were off, in units, on average.
+         */
+        ForecastErrorRead: {
+            /** Medicine Id */
+            medicine_id: number;
+            /** Medicine Name */
+            medicine_name: string;
+            /** Forecasts */
+            forecasts: number;
+            /**
+             * Wanted
+             * @description Units asked for in the days of a forecast, on average.
+             */
+            wanted: number;
+            /** Our Error */
+            our_error: number;
+            /**
+             * Naive Error
+             * @description Had the last days been repeated.
+             */
+            naive_error: number;
+            /**
+             * Amc Error
+             * @description Had the mean of 90 days been taken.
+             */
+            amc_error: number;
+            /**
+             * Our Loss
+             * @description Twice the mean quantile loss.
+             */
+            our_loss: number;
+            /** Naive Loss */
+            naive_loss: number;
+            /** Amc Loss */
+            amc_loss: number;
+        };
+        /**
+         * ForecastErrorSummary
+         * @description All forecasts together: units off, and quantile loss, as shares of the units asked for.
+         */
+        ForecastErrorSummary: {
+            state: components["schemas"]["BacktestState"];
+            /**
+             * Sentence
+             * @description Why there is not enough data.
+             */
+            sentence: string | null;
+            /** Horizon Days */
+            horizon_days: number;
+            /** Medicines */
+            medicines: number;
+            /** Forecasts */
+            forecasts: number;
+            /** Our Error */
+            our_error: number | null;
+            /** Naive Error */
+            naive_error: number | null;
+            /** Amc Error */
+            amc_error: number | null;
+            /** Our Loss */
+            our_loss: number | null;
+            /** Naive Loss */
+            naive_loss: number | null;
+            /** Amc Loss */
+            amc_loss: number | null;
         };
         /**
          * Fsn
@@ -5966,6 +6155,34 @@ export interface components {
             staff?: components["schemas"]["RightsChange"] | null;
         };
         /**
+         * RuleOutcome
+         * @description What came of ordering by a rule.
+         */
+        RuleOutcome: {
+            /**
+             * Fill
+             * @description Sales made as a share of the sales asked for, by value.
+             */
+            fill: number;
+            /**
+             * Stock Value
+             * @description Average at the end of a day.
+             * @example 12.50
+             */
+            stock_value: string | null;
+            /**
+             * Value Lost
+             * @description Sales asked for that the shelf could not make.
+             * @example 12.50
+             */
+            value_lost: string;
+            /**
+             * Orders
+             * @description How many times a medicine was ordered.
+             */
+            orders: number;
+        };
+        /**
          * SaleCreate
          * @description A sale at the counter. It takes stock, first expired first.
          */
@@ -6242,6 +6459,17 @@ export interface components {
              */
             success: true;
             data: components["schemas"]["AvailabilityRead"];
+            /** Message */
+            message: string;
+        };
+        /** Success[BacktestRead] */
+        Success_BacktestRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["BacktestRead"];
             /** Message */
             message: string;
         };
@@ -9668,6 +9896,126 @@ export interface operations {
                 };
             };
             /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    backtest_api_reorder_backtest_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_BacktestRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    accuracy_api_reorder_accuracy_get: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastErrorPage"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNKNOWN_SORT */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -5,7 +5,14 @@ const labels = (permissions: string[]) =>
   navFor({ permissions }).flatMap(({ items }) => items.map(({ label }) => label))
 
 test('a person sees only the pages they may open', () => {
-  expect(labels(['customers.read'])).toEqual(['Today', 'Reorder', 'Inventory', 'Imports', 'Customers'])
+  expect(labels(['customers.read'])).toEqual([
+    'Today',
+    'Reorder',
+    'Inventory',
+    'Imports',
+    'Proof',
+    'Customers',
+  ])
 })
 
 test('a group without a page is left out', () => {

@@ -9,6 +9,7 @@ import {
   ListChecks,
   type LucideIcon,
   PackageX,
+  Scale,
   Stethoscope,
   Sun,
   UserRoundCog,
@@ -43,6 +44,7 @@ const NAV: readonly NavGroup[] = [
       { href: '/expiry/', label: 'Expiry', icon: CalendarClock, needs: 'expiry.read', isDaily: true },
       { href: '/recalls/', label: 'Recalls', icon: PackageX, needs: 'recalls.read' },
       { href: '/imports/', label: 'Imports', icon: FileUp, isDaily: true },
+      { href: '/proof/', label: 'Proof', icon: Scale },
     ],
   },
   {
