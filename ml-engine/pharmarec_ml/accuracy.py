@@ -126,11 +126,18 @@ def _errors_at(
     amc = HORIZON_DAYS * np.nansum(last, axis=1) / np.maximum((~np.isnan(last)).sum(axis=1), 1)
     ours = forecast_totals(known, horizon_days=HORIZON_DAYS, levels=LEVELS)
     methods = [ours, *(np.repeat(point[:, None], len(LEVELS), axis=1) for point in (naive, amc))]
-    return np.stack([np.stack([np.abs(method[:, 0] - happened), _loss(method, happened)]) for method in methods])
+    return np.stack(
+        [np.stack([np.abs(method[:, 0] - happened), quantile_loss(method, happened)]) for method in methods]
+    )
 
 
-def _loss(quantiles: NDArray[np.float64], happened: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Twice the mean over LEVELS of the quantile (pinball) loss."""
+def quantile_loss(quantiles: NDArray[np.float64], happened: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Twice the mean over LEVELS of the quantile (pinball) loss, shape (items,).
+
+    Args:
+        quantiles: shape (items, levels).
+        happened: shape (items,).
+    """
     missed = happened[:, None] - quantiles
     levels = np.array(LEVELS)
     return np.asarray(2 * np.maximum(levels * missed, (levels - 1) * missed).mean(axis=1))

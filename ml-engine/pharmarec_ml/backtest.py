@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pharmarec_ml.advice import forecast_totals
+from pharmarec_ml.advice import FORECASTER, forecast_totals
 from pharmarec_ml.contracts import ItemHistory
+from pharmarec_ml.forecasting import Forecaster
 from pharmarec_ml.replay import BuyingTerms, OrderUpTo, Replay, replay
 
 AVERAGE_DAYS = 90
@@ -91,12 +92,15 @@ class NotEnoughData:
     sentence: str
 
 
-def backtest(items: Sequence[Bought], *, weeks: int, progress: Progress | None = None) -> Backtest | NotEnoughData:
+def backtest(
+    items: Sequence[Bought], *, weeks: int, forecaster: Forecaster = FORECASTER, progress: Progress | None = None
+) -> Backtest | NotEnoughData:
     """Replay the last `weeks` weeks: our order-up-to quantile against AMC, each review knowing earlier days only.
 
     Args:
         items: their histories end on the same day.
         weeks: ≥ 1.
+        forecaster: if it has learned, then from days before these weeks only (`known_before`).
         progress: told after each day of review of our rule.
     """
     days = weeks * 7
@@ -109,7 +113,8 @@ def backtest(items: Sequence[Bought], *, weeks: int, progress: Progress | None =
     if not np.nansum(window):
         return NotEnoughData(f"Nothing was sold in the last {weeks} weeks, so no order can be judged by them.")
     shop = _Shop(items, demand, first)
-    ours = shop.run(_our_rule(items, demand.shape[1], shop.review_days, first, progress))
+    reviews = _Reviews(first, demand.shape[1], shop.review_days, progress)
+    ours = shop.run(_our_rule(items, reviews, forecaster))
     mean = _mean_of_last_days(demand)
     by_factor = {factor: shop.run(_amc_rule(mean, shop.horizon_days, factor)) for factor in FACTORS}
     amc = by_factor[AMC_FACTOR]
@@ -128,7 +133,15 @@ def backtest(items: Sequence[Bought], *, weeks: int, progress: Progress | None =
 
 def cut(history: ItemHistory, *, days: int) -> ItemHistory:
     """A history without its last `days` days."""
-    return ItemHistory(history.item_id, history.first_day, history.units[: max(len(history.units) - days, 0)])
+    left = max(len(history.units) - days, 0)
+    return replace(
+        history, units=history.units[:left], prices=None if history.prices is None else history.prices[:left]
+    )
+
+
+def known_before(histories: Sequence[ItemHistory], *, weeks: int) -> list[ItemHistory]:
+    """What a forecaster may learn from whose last `weeks` weeks are to be judged."""
+    return [cut(history, days=weeks * 7) for history in histories]
 
 
 def _too_little(items: Sequence[Bought], days: int) -> NotEnoughData | None:
@@ -183,23 +196,41 @@ class _Shop:
         )
 
 
-def _our_rule(
-    items: Sequence[Bought], days: int, review_days: NDArray[np.int64], first: int, progress: Progress | None
-) -> OrderUpTo:
+@dataclass(frozen=True, slots=True)
+class _Reviews:
+    """The days of review between two days, of items with their own days between reviews."""
+
+    first: int
+    end: int
+    review_days: NDArray[np.int64]
+    progress: Progress | None
+
+    def due(self, day: int) -> list[int]:
+        """The items that are reviewed on a day."""
+        rows: list[int] = np.flatnonzero((day - self.first) % self.review_days == 0).tolist()
+        return rows
+
+    def tell(self, day: int) -> None:
+        """Say how many days of review are done, this one among them."""
+        if self.progress is not None:
+            days = [each for each in range(self.first, self.end) if self.due(each)]
+            self.progress(sum(each <= day for each in days), len(days))
+
+
+def _our_rule(items: Sequence[Bought], reviews: _Reviews, forecaster: Forecaster) -> OrderUpTo:
     """The quantile of demand over lead + review days, from histories that end the day before the review."""
-    reviews = [day for day in range(first, days) if ((day - first) % review_days == 0).any()]
 
     def level(day: int) -> NDArray[np.float64]:
         levels = np.zeros(len(items))
         together: defaultdict[tuple[int, float], list[int]] = defaultdict(list)
-        for row in np.flatnonzero((day - first) % review_days == 0).tolist():
+        for row in reviews.due(day):
             item = items[row]
             together[item.lead_time_days + item.review_days, item.service_level].append(row)
         for (horizon_days, service_level), rows in together.items():
-            known = [cut(items[row].history, days=days - day) for row in rows]
-            levels[rows] = forecast_totals(known, horizon_days=horizon_days, levels=[service_level])[:, 0]
-        if progress is not None:
-            progress(sum(review <= day for review in reviews), len(reviews))
+            known = [cut(items[row].history, days=reviews.end - day) for row in rows]
+            totals = forecast_totals(known, horizon_days=horizon_days, levels=[service_level], forecaster=forecaster)
+            levels[rows] = totals[:, 0]
+        reviews.tell(day)
         return levels
 
     return level

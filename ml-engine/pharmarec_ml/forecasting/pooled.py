@@ -40,6 +40,9 @@ EVERY_DAYS: Final = 7
 FIRST_DAY: Final = 60
 """Examples are cut out of the past every week, and leave at least so many days before them."""
 
+HALF_LIFE_DAYS: Final = 90
+"""After so many days an example counts half: the world changes."""
+
 LEAST_SOLD_QUANTILE: Final = 0.01
 """Which item's sales tell how much an item has to sell to be kept."""
 
@@ -163,11 +166,13 @@ def train(demand: DemandTable, *, threads: int = 1) -> PooledCounts | None:
     after.
     """
     parts = list(_examples(demand))
-    if sum(len(rate) for _, _, rate in parts) < LEAST_EXAMPLES:
+    if sum(len(each[0]) for each in parts) < LEAST_EXAMPLES:
         return None
-    situation, sold, expected = (np.concatenate(of_all) for of_all in zip(*parts, strict=True))
+    situation, sold, expected, weight = (np.concatenate(of_all) for of_all in zip(*parts, strict=True))
     leaf = int(np.clip(len(sold) / 500, 20, 200))
-    data = lightgbm.Dataset(situation, sold / expected, weight=expected, params={"max_bin": 63, "verbosity": -1})
+    data = lightgbm.Dataset(
+        situation, sold / expected, weight=expected * weight, params={"max_bin": 63, "verbosity": -1}
+    )
     chosen = PARAMETERS | {"min_data_in_leaf": leaf, "num_threads": threads}
     return PooledCounts(lightgbm.train(chosen, data, TREES), _learned_spread(demand))
 
@@ -196,6 +201,9 @@ def situations(demand: DemandTable) -> tuple[Floats, Floats]:
         total / np.maximum(since_first, LEAST_DAYS) / rate,
         ratio_of_sums(demand, days=np.minimum(OWN_SUMS, observed)),
         np.log(rate),
+        since_last * sale_days / np.maximum(since_first, 1),
+        _mean_of(units, 28, 0) / rate - _mean_of(units, 84, 28) / rate,
+        _mean_of(units, 182, 91) / rate,
         _last_price(demand.prices),
     ]
     return np.column_stack(features), rate
@@ -212,8 +220,8 @@ def spread_of(demand: DemandTable, days: NDArray[np.int64], *, mean: Floats, poo
     return ratio
 
 
-def _examples(demand: DemandTable) -> Iterator[tuple[Floats, Floats, Floats]]:
-    """Situations of the past, what was sold after them, and what their own rates would have made of it.
+def _examples(demand: DemandTable) -> Iterator[tuple[Floats, Floats, Floats, Floats]]:
+    """Situations of the past, what was sold after them, what their own rates would have made of it, and their weight.
 
     An item is kept because it sold at least so much. To look at it before it had would teach that little grows.
     """
@@ -228,7 +236,15 @@ def _examples(demand: DemandTable) -> Iterator[tuple[Floats, Floats, Floats]]:
         after = demand.units[known, length - ago :]
         for anchor in ANCHORS:
             if anchor <= ago:
-                yield _with_days(situation, anchor), after[:, :anchor].sum(axis=1), rate * anchor
+                weight = np.full(len(rate), 0.5 ** (ago / HALF_LIFE_DAYS))
+                yield _with_days(situation, anchor), after[:, :anchor].sum(axis=1), rate * anchor, weight
+
+
+def _mean_of(units: Floats, first_ago: int, last_ago: int) -> Floats:
+    """Units a day from `first_ago` days ago to `last_ago` days ago; days before the table count as none sold."""
+    length = units.shape[1]
+    days = units[:, max(length - first_ago, 0) : max(length - last_ago, 0)]
+    return np.asarray(days.sum(axis=1) / (first_ago - last_ago))
 
 
 def _last_price(prices: NDArray[np.float32]) -> Floats:
