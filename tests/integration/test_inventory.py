@@ -8,7 +8,8 @@ from tests.factories.medicines import in_days, names
 FIELDS = {
     "id", "name", "generic_name", "category", "strength", "form", "manufacturer", "batch_no", "expiry_date",
     "stock_qty", "expired_qty", "reorder_level", "price", "unit_cost", "pack_size", "moq", "lead_time_days",
-    "review_days", "service_level", "is_divisible", "supplier_name", "on_order_qty", "created_at", "updated_at",
+    "review_days", "service_level", "service_level_from", "is_divisible", "supplier_name", "on_order_qty",
+    "created_at", "updated_at",
     "generic_id", "base_unit", "mrp", "schedule", "storage", "is_lasa", "is_locked_storage", "ven", "abc",
     "route", "hsn", "xyz", "fsn", "classified_on", "class_window_days", "packs", "stock_words",
 }  # fmt: skip

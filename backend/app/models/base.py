@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, DateTime, Dialect, ForeignKey, Integer, MetaData
+from sqlalchemy import BigInteger, DateTime, Dialect, Double, ForeignKey, Integer, MetaData
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -48,6 +48,19 @@ class Percent(Scaled):
 
     cache_ok = True
     places = 4
+
+
+class ChosenShare(TypeDecorator[float]):
+    """A share above zero that somebody chose, or None while nobody has: that is stored as 0, never as NULL."""
+
+    impl = Double
+    cache_ok = True
+
+    def process_bind_param(self, value: float | None, dialect: Dialect) -> float:
+        return value or 0.0
+
+    def process_result_value(self, value: float | None, dialect: Dialect) -> float | None:
+        return value or None
 
 
 class UtcDateTime(TypeDecorator[datetime]):

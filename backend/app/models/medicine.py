@@ -4,7 +4,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, BigId, Dated, Money, PharmacyOwned, Quantity, UtcDateTime
+from app.models.base import Base, BigId, ChosenShare, Dated, Money, PharmacyOwned, Quantity, UtcDateTime
 from app.models.enums import Abc, Fsn, Schedule, Storage, Ven, Xyz
 from app.utils.clock import now
 
@@ -25,6 +25,7 @@ class Medicine(Dated, PharmacyOwned, Base):
     `name_key` is the name folded for comparison: two live medicines of a pharmacy never share it. A deleted medicine
     keeps its row and its history; `archived_at` hides it. One that was merged into another names it.
 
+    `service_level` is what somebody chose; None leaves it to the classes (`inventory.service_levels`).
     `base_unit` is what quantities count, e.g. "tablet"; `mrp` is the highest price that one may be sold at. `is_lasa`:
     it looks or sounds like another. `abc`, `xyz` and `fsn` are computed, over `class_window_days`.
     """
@@ -77,7 +78,7 @@ class Medicine(Dated, PharmacyOwned, Base):
     moq: Mapped[Decimal] = mapped_column(Quantity, default=Decimal(0))
     lead_time_days: Mapped[int] = mapped_column(default=3)
     review_days: Mapped[int] = mapped_column(default=7)
-    service_level: Mapped[float] = mapped_column(default=0.95)
+    service_level: Mapped[float | None] = mapped_column(ChosenShare, nullable=False, default=0.0)
     on_order_qty: Mapped[Decimal] = mapped_column(Quantity, default=Decimal(0))
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

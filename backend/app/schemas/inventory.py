@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -38,6 +38,10 @@ Text200 = Annotated[str, Field(min_length=1, max_length=200)]
 BaseUnit = Annotated[str, Field(min_length=1, max_length=20, examples=["tablet"])]
 LeadTime = Annotated[int, Field(ge=0, le=365, description="Days from order to shelf.")]
 ReviewPeriod = Annotated[int, Field(ge=1, le=365, description="Days between two orders.")]
+ServiceLevelSource = Annotated[
+    Literal["owner", "ven", "abc", "default"],
+    Field(description="Who says so: a person, the VEN class, the ABC class, or neither, for there is none."),
+]
 ServiceLevel = Annotated[float, Field(ge=0.5, le=0.999, description="Chance of not running out, e.g. 0.95.")]
 
 
@@ -73,7 +77,7 @@ class MedicineCreate(_MedicineTerms):
     moq: QuantityIn = Field(default=0, validate_default=True, description="The least the supplier delivers.")
     lead_time_days: LeadTime = 3
     review_days: ReviewPeriod = 7
-    service_level: ServiceLevel = 0.95
+    service_level: ServiceLevel | None = Field(default=None, description="Absent: the classes decide.")
     on_order_qty: QuantityIn = Field(default=0, validate_default=True)
     base_unit: BaseUnit = "unit"
     is_lasa: bool = Field(default=False, description="It looks or sounds like another medicine.")
@@ -96,7 +100,7 @@ class MedicineUpdate(_MedicineTerms):
     moq: QuantityIn | None = None
     lead_time_days: LeadTime | None = None
     review_days: ReviewPeriod | None = None
-    service_level: ServiceLevel | None = None
+    service_level: ServiceLevel | None = Field(default=None, description="Null: the classes decide.")
     on_order_qty: QuantityIn | None = None
     base_unit: BaseUnit | None = None
     is_lasa: bool | None = None
@@ -133,6 +137,7 @@ class MedicineRead(Output):
     lead_time_days: int
     review_days: int
     service_level: float
+    service_level_from: ServiceLevelSource
     on_order_qty: QuantityOut
     generic_id: int | None
     base_unit: str = Field(description="What quantities count.")

@@ -5,6 +5,7 @@ from pydantic import Field
 
 from app.models.enums import SuggestionStatus, Urgency
 from app.schemas.base import CostOut, Filter, Input, InstantOut, Output, PositiveQuantityIn, QuantityIn, QuantityOut
+from app.schemas.inventory import ServiceLevelSource
 
 
 class SuggestionFilter(Filter):
@@ -62,6 +63,7 @@ class SuggestionRead(Output):
     lead_time_days: int
     review_days: int
     service_level: float
+    service_level_from: ServiceLevelSource
     confidence: Literal["high", "medium", "low", "not_enough_data"]
     urgency: Urgency
     stock_known: bool = Field(description="False: nobody has told the stock, which then counts as none.")

@@ -31,6 +31,7 @@ export function makeSuggestion(changes: Partial<Suggestion> = {}): Suggestion {
     lead_time_days: 3,
     review_days: 7,
     service_level: 0.95,
+    service_level_from: 'owner',
     confidence: 'high',
     urgency: 'at_risk',
     stock_known: true,

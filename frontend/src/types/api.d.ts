@@ -4714,10 +4714,9 @@ export interface components {
             review_days?: number;
             /**
              * Service Level
-             * @description Chance of not running out, e.g. 0.95.
-             * @default 0.95
+             * @description Absent: the classes decide.
              */
-            service_level?: number;
+            service_level?: number | null;
             /**
              * On Order Qty
              * @default 0
@@ -4819,6 +4818,12 @@ export interface components {
             review_days: number;
             /** Service Level */
             service_level: number;
+            /**
+             * Service Level From
+             * @description Who says so: a person, the VEN class, the ABC class, or neither, for there is none.
+             * @enum {string}
+             */
+            service_level_from: "owner" | "ven" | "abc" | "default";
             /**
              * On Order Qty
              * @example 40
@@ -4979,6 +4984,12 @@ export interface components {
             /** Service Level */
             service_level: number;
             /**
+             * Service Level From
+             * @description Who says so: a person, the VEN class, the ABC class, or neither, for there is none.
+             * @enum {string}
+             */
+            service_level_from: "owner" | "ven" | "abc" | "default";
+            /**
              * On Order Qty
              * @example 40
              */
@@ -5098,7 +5109,10 @@ export interface components {
             lead_time_days?: number | null;
             /** Review Days */
             review_days?: number | null;
-            /** Service Level */
+            /**
+             * Service Level
+             * @description Null: the classes decide.
+             */
             service_level?: number | null;
             /** On Order Qty */
             on_order_qty?: number | null;
@@ -7283,6 +7297,12 @@ export interface components {
             review_days: number;
             /** Service Level */
             service_level: number;
+            /**
+             * Service Level From
+             * @description Who says so: a person, the VEN class, the ABC class, or neither, for there is none.
+             * @enum {string}
+             */
+            service_level_from: "owner" | "ven" | "abc" | "default";
             /**
              * Confidence
              * @enum {string}

@@ -4,17 +4,18 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final, Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, and_, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database import Database
 from app.models import Medicine, Sale
 from app.models.base import Quantity
 from app.models.enums import Abc, Fsn, Ven, Xyz
+from app.services import inventory
 from app.services.classification import rules
 from app.utils import clock
 from app.utils.quantities import line_total
@@ -82,7 +83,7 @@ async def run(database: Database, *, pharmacy_id: int, time_zone: str, **_event:
                         fsn=of_movement,
                         classified_on=today,
                         class_window_days=WINDOW_DAYS,
-                        updated_at=Medicine.updated_at,  # nothing changed that an order would depend on
+                        updated_at=_changed_when(of_value, now=clock.now()),
                     )
                     .execution_options(synchronize_session=False)
                 )
@@ -92,6 +93,12 @@ async def run(database: Database, *, pharmacy_id: int, time_zone: str, **_event:
 def _by_weeks(weekly: Mapping[int, list[Decimal]]) -> dict[int, tuple[Xyz | None, Fsn]]:
     """How steadily and how fast each medicine sells."""
     return {item: (rules.xyz(weeks), rules.fsn(weeks)) for item, weeks in weekly.items()}
+
+
+def _changed_when(of_value: Abc, *, now: datetime) -> ColumnElement[datetime]:
+    """When the medicine of a row last changed. Its order depends on its ABC class unless its service level is chosen."""
+    matters = and_(Medicine.abc.is_distinct_from(of_value), inventory.source_of_row() != "owner")
+    return case((matters, now), else_=Medicine.updated_at)
 
 
 async def matrix(session: AsyncSession) -> Matrix:

@@ -29,6 +29,7 @@ from app.services.inventory.medicines import (
 )
 from app.services.inventory.names import name_key
 from app.services.inventory.packs import Pack, in_words
+from app.services.inventory.service_levels import service_level, share_of_row, source_of_row
 from app.services.inventory.supplier_items import (
     SupplierItemNotFound,
     drop_supplier_item,
@@ -66,8 +67,11 @@ __all__ = [
     "packs_of",
     "restore_medicine",
     "scan",
+    "service_level",
     "set_packs",
     "set_supplier_item",
+    "share_of_row",
+    "source_of_row",
     "supplier_id_of",
     "supplier_items",
     "unlink",

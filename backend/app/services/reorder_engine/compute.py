@@ -15,7 +15,7 @@ from app.ml_client import reorder_predictor
 from app.ml_client.reorder_predictor import Advice, ItemHistory, StockPosition
 from app.models import Medicine, ReorderRun, Suggestion
 from app.models.enums import SuggestionStatus, Urgency
-from app.services import pharmacies
+from app.services import inventory, pharmacies
 from app.services.reorder_engine import queries, shelf_life
 from app.services.reorder_engine.history import (
     LONGEST_HISTORY_DAYS,
@@ -177,7 +177,7 @@ def _position(medicine: Medicine, shelf: Shelf, terms: Terms, arriving_days: int
         on_order=medicine.on_order_qty,
         lead_time_days=medicine.lead_time_days,
         review_days=medicine.review_days,
-        service_level=medicine.service_level,
+        service_level=inventory.service_level(medicine.service_level, medicine.ven, medicine.abc).share,
         pack_size=terms.pack_size,
         moq=terms.moq,
         expiring=shelf.expiring,

@@ -153,6 +153,7 @@ _NAMES: Final = (
     "lead_time_days",
     "review_days",
     "service_level",
+    "service_level_from",
 )
 
 CSV_COLUMNS: Final = (

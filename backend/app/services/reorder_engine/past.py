@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.ml_client.proof import Bought
 from app.ml_client.reorder_predictor import ItemHistory
 from app.models import Medicine
+from app.services import inventory
 from app.services.reorder_engine import queries
 from app.services.reorder_engine.history import (
     LONGEST_HISTORY_DAYS,
@@ -89,6 +90,6 @@ def _bought(medicine: Medicine, history: ItemHistory, pack_size: Decimal) -> Bou
         unit_value=float(cost),
         lead_time_days=medicine.lead_time_days,
         review_days=medicine.review_days,
-        service_level=medicine.service_level,
+        service_level=inventory.service_level(medicine.service_level, medicine.ven, medicine.abc).share,
         pack_size=float(pack_size),
     )

@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 from app.models import Batch, Medicine, ReorderRun, Sale, StockMovement, Suggestion, Supplier, SupplierItem
 from app.models.base import Quantity
 from app.models.enums import BatchState, MovementReason, SuggestionStatus, Urgency
+from app.services import inventory
 from app.services.stock.queries import free_qty, may_be_sold
 
 LIVE = (SuggestionStatus.OPEN, SuggestionStatus.NOTHING_TO_ORDER)
@@ -169,7 +170,8 @@ def suggestions() -> Select[*tuple[Any, ...]]:
             _LEAST.label("moq"),
             Medicine.lead_time_days,
             Medicine.review_days,
-            Medicine.service_level,
+            inventory.share_of_row().label("service_level"),
+            inventory.source_of_row().label("service_level_from"),
             Supplier.name.label("supplier_name"),
         )
         .join(Medicine, Medicine.id == Suggestion.medicine_id)

@@ -23,6 +23,7 @@ from app.utils.quantities import is_whole, json_number
 
 _OF_THE_BATCH: Final = {"stock_qty", "batch_no", "expiry_date"}
 _MAY_BE_EMPTIED: Final = {
+    "service_level",
     "generic_name",
     "category",
     "strength",

@@ -7,6 +7,7 @@ import { useMay } from '@/hooks/auth'
 import { type Medicine, useUpdateMedicine } from '@/hooks/inventory'
 import { useApiForm } from '@/hooks/use-api-form'
 import { daysRule, moneyRule, positiveQty, qtyRule } from '@/lib/form-rules'
+import { formatPercent } from '@/lib/format'
 import { z } from '@/lib/zod'
 
 const schema = z.object({
@@ -21,8 +22,9 @@ const schema = z.object({
   moq: qtyRule(0, '0 or more.'),
   service_level: z
     .string()
-    .refine((text) => Number(text) >= 50 && Number(text) <= 99.9, 'Enter 50 to 99.9 %.')
-    .transform((text) => Number((Number(text) / 100).toFixed(4))),
+    .trim()
+    .refine((text) => text === '' || (Number(text) >= 50 && Number(text) <= 99.9), 'Enter 50 to 99.9 %.')
+    .transform((text) => (text === '' ? null : Number((Number(text) / 100).toFixed(4)))),
   reorder_level: qtyRule(0, '0 or more.'),
   price: moneyRule,
 })
@@ -46,10 +48,20 @@ function toValues(medicine: Medicine): Values {
     review_days: String(medicine.review_days),
     pack_size: String(medicine.pack_size),
     moq: String(medicine.moq),
-    service_level: String(Number((medicine.service_level * 100).toFixed(2))),
+    service_level:
+      medicine.service_level_from === 'owner'
+        ? String(Number((medicine.service_level * 100).toFixed(2)))
+        : '',
     reorder_level: String(medicine.reorder_level),
     price: medicine.price,
   }
+}
+
+/** What an empty box means. */
+function levelHint(medicine: Medicine): string | null {
+  return medicine.service_level_from === 'owner'
+    ? null
+    : `Empty: ${formatPercent(medicine.service_level)}, from its classes`
 }
 
 export function TermsCard({ medicine }: { medicine: Medicine | undefined }) {
@@ -78,7 +90,13 @@ function TermsForm({ medicine }: { medicine: Medicine }) {
   return (
     <form noValidate onSubmit={save} className="grid grid-cols-2 gap-x-3 gap-y-3 p-4">
       {FIELDS.map(({ name, label, isWide }) => (
-        <Field key={name} label={label} error={form.errorOf(name)} className={isWide ? 'col-span-2' : ''}>
+        <Field
+          key={name}
+          label={label}
+          error={form.errorOf(name)}
+          hint={name === 'service_level' ? levelHint(medicine) : null}
+          className={isWide ? 'col-span-2' : ''}
+        >
           {(control) => (
             <Input
               {...control}

@@ -36,3 +36,9 @@ it('is silent where all sells in time, or the shelf life is not known', () => {
   expect(screen.queryByRole('note')).toBeNull()
   expect(riskText(makeSuggestion(), 'USD')).toBeNull()
 })
+
+it('says where the service level comes from', () => {
+  render(<WhyCard row={makeSuggestion({ service_level: 0.98, service_level_from: 'ven' })} currency="USD" />)
+
+  expect(screen.getByText('for 98% service, from how much it is needed (VEN)')).toBeVisible()
+})

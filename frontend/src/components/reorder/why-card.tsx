@@ -31,6 +31,14 @@ function Line({ sign, label, note, value, isSum = false }: LineProps) {
   )
 }
 
+/** Where the service level comes from. */
+const LEVEL_SOURCE: Record<Suggestion['service_level_from'], string> = {
+  owner: 'as set in its terms',
+  ven: 'from how much it is needed (VEN)',
+  abc: 'from its value (ABC)',
+  default: 'the usual one: it has no class yet',
+}
+
 interface WhyCardProps {
   row: Suggestion
   currency: string
@@ -71,7 +79,7 @@ export function WhyCard({ row, currency, footer }: WhyCardProps) {
         <Line
           sign="+"
           label="Safety stock"
-          note={`for ${formatPercent(row.service_level)} service`}
+          note={`for ${formatPercent(row.service_level)} service, ${LEVEL_SOURCE[row.service_level_from]}`}
           value={formatEstimate(row.safety_qty)}
         />
         <Line sign="=" label="Order up to" value={formatEstimate(row.order_up_to)} isSum />
