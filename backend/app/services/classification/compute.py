@@ -96,7 +96,7 @@ def _by_weeks(weekly: Mapping[int, list[Decimal]]) -> dict[int, tuple[Xyz | None
 
 
 def _changed_when(of_value: Abc, *, now: datetime) -> ColumnElement[datetime]:
-    """When the medicine of a row last changed. Its order depends on its ABC class unless its service level is chosen."""
+    """When the medicine of a row last changed: an order depends on its ABC class if nobody chose its service level."""
     matters = and_(Medicine.abc.is_distinct_from(of_value), inventory.source_of_row() != "owner")
     return case((matters, now), else_=Medicine.updated_at)
 
