@@ -5,6 +5,7 @@ import io
 from typing import Any
 
 import httpx
+from tests.conftest import QueryCount
 from tests.factories import histories, medicines
 from tests.factories.histories import Delivery, Past
 
@@ -62,3 +63,16 @@ async def test_a_delivery_that_was_taken_back_does_not_tell_either(admin: httpx.
     await admin.post(f"/api/stock/movements/{mistyped}/reverse", json={"note": "a mistyped expiry"})
 
     assert (await suggested(admin, medicine_id))["inputs"]["arriving_shelf_life_days"] == 100
+
+
+async def test_what_many_medicines_kept_is_asked_for_once(
+    admin: httpx.AsyncClient, database: Database, query_count: QueryCount
+) -> None:
+    for _ in range(30):
+        await medicines.add(admin, stock_qty=1, reorder_level=5)
+
+    with query_count() as statements:
+        shown = (await admin.get("/api/reorder/suggestions")).json()
+
+    assert shown["meta"]["total_items"] == 30
+    assert sum("row_number()" in statement for statement in statements) == 1
