@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pharmarec_ml.advice import forecast_totals
-from pharmarec_ml.backtest import AVERAGE_DAYS, Progress, aligned, cut
+from pharmarec_ml.advice import FORECASTER, forecast_totals
+from pharmarec_ml.backtest import AVERAGE_DAYS, aligned, cut
 from pharmarec_ml.contracts import ItemHistory
+from pharmarec_ml.forecasting import Forecaster
 
 HORIZON_DAYS = 14
 LEVELS = (0.5, 0.8, 0.9, 0.95, 0.98, 0.99)
@@ -52,11 +53,14 @@ class Accuracy:
     amc: Error
 
 
-def accuracy(histories: Sequence[ItemHistory], *, weeks: int, progress: Progress | None = None) -> list[ItemAccuracy]:
+def accuracy(
+    histories: Sequence[ItemHistory], *, weeks: int, forecaster: Forecaster = FORECASTER
+) -> list[ItemAccuracy]:
     """The errors of the forecasts of 14 days that lie within the last `weeks` weeks, one after the other.
 
     Naive repeats the last 14 days, AMC takes the mean of the last 90. A forecast counts when 90 days were known before
-    it and all of its days are known; items without any such forecast are left out. Histories end on the same day.
+    it and all of its days are known; items without any such forecast are left out. Histories end on the same day. A
+    `forecaster` that has learned must have done so from days before these weeks only (`backtest.known_before`).
     """
     demand = aligned(histories)
     days = demand.shape[1]
@@ -65,15 +69,15 @@ def accuracy(histories: Sequence[ItemHistory], *, weeks: int, progress: Progress
     counted = np.zeros(len(histories), dtype=np.int64)
     wanted = np.zeros(len(histories))
     errors = np.zeros((3, 2, len(histories)))
-    for number, origin in enumerate(origins, start=1):
+    for origin in origins:
         rows = _checkable(histories, demand, origin)
         if len(rows):
             happened = demand[rows, origin : origin + HORIZON_DAYS].sum(axis=1)
             counted[rows] += 1
             wanted[rows] += happened
-            errors[:, :, rows] += _errors_at(histories, demand, rows, origin)
-        if progress is not None:
-            progress(number, len(origins))
+            known = [cut(histories[row], days=days - origin) for row in rows.tolist()]
+            ours = forecast_totals(known, horizon_days=HORIZON_DAYS, levels=LEVELS, forecaster=forecaster)
+            errors[:, :, rows] += _errors_at(ours, demand[rows], origin)
     return [
         ItemAccuracy(
             histories[row].item_id,
@@ -115,16 +119,12 @@ def _checkable(histories: Sequence[ItemHistory], demand: NDArray[np.float64], or
     return np.flatnonzero(is_known & (known_days >= AVERAGE_DAYS))
 
 
-def _errors_at(
-    histories: Sequence[ItemHistory], demand: NDArray[np.float64], rows: NDArray[np.int64], origin: int
-) -> NDArray[np.float64]:
-    """Absolute error and loss of ours, naive and AMC at one origin, in shape (methods, 2, rows)."""
-    happened = demand[rows, origin : origin + HORIZON_DAYS].sum(axis=1)
-    known = [cut(histories[row], days=demand.shape[1] - origin) for row in rows.tolist()]
-    last = demand[rows, origin - AVERAGE_DAYS : origin]
+def _errors_at(ours: NDArray[np.float64], demand: NDArray[np.float64], origin: int) -> NDArray[np.float64]:
+    """Absolute error and loss of ours, naive and AMC at one origin, in shape (methods, 2, items)."""
+    happened = demand[:, origin : origin + HORIZON_DAYS].sum(axis=1)
+    last = demand[:, origin - AVERAGE_DAYS : origin]
     naive = np.nansum(last[:, -HORIZON_DAYS:], axis=1)
     amc = HORIZON_DAYS * np.nansum(last, axis=1) / np.maximum((~np.isnan(last)).sum(axis=1), 1)
-    ours = forecast_totals(known, horizon_days=HORIZON_DAYS, levels=LEVELS)
     methods = [ours, *(np.repeat(point[:, None], len(LEVELS), axis=1) for point in (naive, amc))]
     return np.stack(
         [np.stack([np.abs(method[:, 0] - happened), quantile_loss(method, happened)]) for method in methods]

@@ -18,8 +18,9 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, track
 
+from pharmarec_ml.accuracy import HORIZON_DAYS, Accuracy, accuracy, altogether
 from pharmarec_ml.advice import advise, forecast_totals, learn
-from pharmarec_ml.backtest import Backtest, Bought, NotEnoughData
+from pharmarec_ml.backtest import Backtest, Bought, NotEnoughData, known_before
 from pharmarec_ml.backtest import backtest as replay_last_weeks
 from pharmarec_ml.contracts import Advice, ItemHistory
 from pharmarec_ml.forecasting import Forecaster
@@ -137,19 +138,28 @@ def backtest(
             Bought(known, price, price, lead, review, service_level)
             for known, price in zip(histories, prices, strict=True)
         ]
-        result = _replayed(bought, weeks)
+        forecaster = _learned(known_before(histories, weeks=weeks))
+        result = _replayed(bought, weeks, forecaster)
         terms = {"weeks": weeks, "lead_time_days": lead, "review_days": review, "service_level": service_level}
-        state = "not_enough_data" if isinstance(result, NotEnoughData) else "done"
-        _write_json({"state": state, **terms, **asdict(result)}, out)
-        for line in [result.sentence] if isinstance(result, NotEnoughData) else _outcome_lines(result):
+        if isinstance(result, NotEnoughData):
+            _write_json({"state": "not_enough_data", **terms, **asdict(result)}, out)
+            _progress.print(result.sentence)
+            return
+        errors = altogether(accuracy(histories, weeks=weeks, forecaster=forecaster))
+        forecasts = None if errors is None else {"horizon_days": HORIZON_DAYS, **asdict(errors)}
+        _write_json({"state": "done", **terms, **asdict(result), "forecasts": forecasts}, out)
+        for line in [*_outcome_lines(result), *([] if errors is None else _error_lines(errors))]:
             _progress.print(line)
 
 
-def _replayed(bought: list[Bought], weeks: int) -> Backtest | NotEnoughData:
+def _replayed(bought: list[Bought], weeks: int, forecaster: Forecaster) -> Backtest | NotEnoughData:
     with Progress(console=_progress, disable=not _progress.is_terminal) as shown:
         task = shown.add_task("Replaying", total=None)
         return replay_last_weeks(
-            bought, weeks=weeks, progress=lambda done, total: shown.update(task, completed=done, total=total)
+            bought,
+            weeks=weeks,
+            forecaster=forecaster,
+            progress=lambda done, total: shown.update(task, completed=done, total=total),
         )
 
 
@@ -161,6 +171,14 @@ def _outcome_lines(result: Backtest) -> list[str]:
     lines.append(f"{'AMC × 1.5':22}{result.amc.fill_by_value:8.1%}{amc:14,.0f}{_ratio(ours, amc):>15}")
     if equal is not None:
         lines.append(f"{'AMC at our fill':22}{result.ours.fill_by_value:8.1%}{equal:14,.0f}{_ratio(ours, equal):>15}")
+    return lines
+
+
+def _error_lines(errors: Accuracy) -> list[str]:
+    """A small table: how far off each method's forecasts were, as shares of the demand."""
+    lines = [f"{f'{HORIZON_DAYS} days ahead':22}{'off by':>8}{'quantile loss':>14}"]
+    methods = {"PharmaRec": errors.ours, "AMC": errors.amc, "last days repeated": errors.naive}
+    lines += [f"{name:22}{error.absolute:8.1%}{error.loss:14.3f}" for name, error in methods.items()]
     return lines
 
 

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from pharmarec_ml import backtest as module
-from pharmarec_ml.backtest import Backtest, Bought, NotEnoughData, backtest
+from pharmarec_ml.backtest import Backtest, Bought, NotEnoughData, backtest, known_before
 from pharmarec_ml.contracts import ItemHistory
 
 LAST = date(2025, 12, 31)
@@ -66,11 +66,19 @@ def test_rules_are_compared_at_the_same_fill() -> None:
     assert (factor_more > 1) == (result.ours.fill_by_value > result.amc.fill_by_value)
 
 
+def test_what_may_be_learned_from_ends_before_the_weeks_that_are_judged() -> None:
+    [known, new] = known_before([bought(np.arange(300.0)).history, bought(np.ones(40)).history], weeks=13)
+
+    assert known.last_day == LAST - timedelta(days=91)
+    assert known.units[-1] == 208
+    assert len(new.units) == 0
+
+
 @pytest.mark.parametrize("day", [91, 60, 30, 7, 1])
 def test_no_review_sees_its_day_or_a_later_one(day: int, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[date, float]] = []
 
-    def noted(histories: list[ItemHistory], *, horizon_days: int, levels: list[float]) -> NDArray[np.float64]:
+    def noted(histories: list[ItemHistory], **_: object) -> NDArray[np.float64]:
         seen.extend((history.last_day, float(np.nanmax(history.units))) for history in histories)
         return np.full((len(histories), 1), 20.0)
 

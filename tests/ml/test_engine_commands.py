@@ -267,8 +267,12 @@ def test_backtest_tells_fill_and_stock_of_both_rules(year: Path, tmp_path: Path)
     assert told["stock_ratio"] == pytest.approx(
         told["ours"]["average_stock_value"] / told["amc"]["average_stock_value"]
     )
-    table = result.stderr.splitlines()
-    assert [line.split("  ")[0] for line in table[2:5]] == ["", "PharmaRec", "AMC × 1.5"]
+    # Six forecasts of 14 days of each: "a" asks for 28 each time, "b" for 40 in all.
+    assert (told["forecasts"]["horizon_days"], told["forecasts"]["forecasts"]) == (14, 12)
+    assert told["forecasts"]["naive"]["absolute"] > told["forecasts"]["amc"]["absolute"] > 0
+    table = [line.split("  ")[0] for line in result.stderr.splitlines()]
+    assert table[3:6] == ["", "PharmaRec", "AMC × 1.5"]
+    assert table[-4:] == ["14 days ahead", "PharmaRec", "AMC", "last days repeated"]
     assert result.stdout == ""
 
 
