@@ -26,9 +26,22 @@ def test_the_demo_proves_its_orders_on_its_own_past(open_page: OpenPage, take_pi
     expect(names.first).not_to_have_text(shown[0])
 
 
-def test_the_proof_works_on_a_phone(open_page: OpenPage) -> None:
+def test_too_short_a_past_is_said_and_not_counted(open_page: OpenPage) -> None:
+    page = open_page("/")
+    sentence = "13 weeks to replay and 90 days before them to learn from are 181 days; 40 are known."
+    nothing = {"state": "not_enough_data", "sentence": sentence, "ours": None, "amc": None, "actual": None}
+    page.route("**/api/reorder/backtest", lambda route: route.fulfill(json={"success": True, "data": nothing}))
+    page.get_by_role("link", name="Proof", exact=True).click()
+
+    expect(page.get_by_role("heading", name="Not enough data yet")).to_be_visible()
+    expect(page.get_by_text(sentence)).to_be_visible()
+    expect(page.get_by_text("Against the average")).to_have_count(0)
+
+
+def test_the_proof_works_on_a_phone(open_page: OpenPage, take_picture: TakePicture) -> None:
     page = open_page("/proof/", size=PHONE)
 
     expect(page.get_by_role("table", name="Errors of forecasts").get_by_role("link").first).to_be_visible()
 
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], "nothing scrolls sideways"
+    take_picture(page, "proof-phone")

@@ -8,7 +8,7 @@ import { EmptyState } from '@/components/ui/states'
 import { Table, Td, Th } from '@/components/ui/table'
 import { type ForecastError, type ForecastErrorSummary, useForecastErrors } from '@/hooks/proof'
 import type { Changes } from '@/hooks/use-url-state'
-import { count, formatPercent, formatRate } from '@/lib/format'
+import { count, formatEstimate, formatPercent } from '@/lib/format'
 
 const SORTS = [
   { value: '-our_error', label: 'Furthest off first' },
@@ -90,8 +90,8 @@ export function ErrorsTable({ rows }: { rows: readonly ForecastError[] }) {
           <Th className="text-right max-md:hidden">Forecasts</Th>
           <Th className="text-right">Asked for</Th>
           <Th className="text-right">Ours off by</Th>
-          <Th className="text-right">Average</Th>
-          <Th className="text-right max-md:hidden">Repeated</Th>
+          <Th className="text-right">Average off by</Th>
+          <Th className="text-right max-md:hidden">Repeated off by</Th>
         </tr>
       </thead>
       <tbody>
@@ -103,10 +103,10 @@ export function ErrorsTable({ rows }: { rows: readonly ForecastError[] }) {
               </Link>
             </Td>
             <Td className="num max-md:hidden">{row.forecasts}</Td>
-            <Td className="num">{formatRate(row.wanted)}</Td>
-            <Td className="num font-semibold">{formatRate(row.our_error)}</Td>
-            <Td className="num">{formatRate(row.amc_error)}</Td>
-            <Td className="num max-md:hidden">{formatRate(row.naive_error)}</Td>
+            <Td className="num">{formatEstimate(row.wanted)}</Td>
+            <Td className="num font-semibold">{formatEstimate(row.our_error)}</Td>
+            <Td className="num">{formatEstimate(row.amc_error)}</Td>
+            <Td className="num max-md:hidden">{formatEstimate(row.naive_error)}</Td>
           </tr>
         ))}
       </tbody>

@@ -16,7 +16,7 @@ export function RulesCard({ found, ours, amc, currency }: FoundProps) {
             <Th className="text-right">Filled</Th>
             <Th className="text-right">Average stock</Th>
             <Th className="text-right">Sales lost</Th>
-            <Th className="text-right">Orders</Th>
+            <Th className="text-right max-md:hidden">Orders</Th>
           </tr>
         </thead>
         <tbody>
@@ -68,14 +68,14 @@ export function RulesCard({ found, ours, amc, currency }: FoundProps) {
 function Line({ name, cells, isOurs }: { name: string; cells: readonly string[]; isOurs?: boolean }) {
   const [filled, stock, lost, orders] = cells
   return (
-    <tr className={isOurs ? 'bg-accent-soft font-medium' : undefined}>
-      <th scope="row" className="h-10 border-t px-4 py-1.5 text-left font-[inherit]">
+    <tr className={isOurs ? 'bg-accent-soft font-semibold' : 'font-normal'}>
+      <th scope="row" className="h-10 border-t px-4 py-1.5 text-left [font-weight:inherit]">
         {name}
       </th>
       <Td className="num">{filled}</Td>
       <Td className="num">{stock}</Td>
       <Td className="num">{lost}</Td>
-      <Td className="num">{orders}</Td>
+      <Td className="num max-md:hidden">{orders}</Td>
     </tr>
   )
 }
