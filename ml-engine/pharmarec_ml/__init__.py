@@ -12,6 +12,7 @@ from pharmarec_ml.contracts import (
 )
 from pharmarec_ml.demand import weekly_sums
 from pharmarec_ml.frozen import recompute
+from pharmarec_ml.training import relearn
 
 __all__ = [
     "Advice",
@@ -24,5 +25,6 @@ __all__ = [
     "advise",
     "forecast_weeks",
     "recompute",
+    "relearn",
     "weekly_sums",
 ]

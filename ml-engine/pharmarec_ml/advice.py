@@ -72,7 +72,9 @@ def advise(
     ]
 
 
-def forecast_weeks(history: ItemHistory, *, weeks: int, levels: Sequence[float]) -> list[WeekForecast]:
+def forecast_weeks(
+    history: ItemHistory, *, weeks: int, levels: Sequence[float], forecaster: Forecaster = FORECASTER
+) -> list[WeekForecast]:
     """Demand of each of the next `weeks` weeks; the first begins the day after the history ends.
 
     `levels` are those of the quantiles, each in (0, 1).
@@ -83,7 +85,7 @@ def forecast_weeks(history: ItemHistory, *, weeks: int, levels: Sequence[float])
     demand = demand_table([history])
     if _is_too_short(demand, 0):
         return []
-    week = FORECASTER.total(demand, horizon_days=np.array([7]))
+    week = forecaster.total(demand, horizon_days=np.array([7]))
     quantiles = tuple(float(week.quantile(np.array([level]))[0]) for level in levels)
     return [
         WeekForecast(

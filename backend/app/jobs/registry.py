@@ -60,6 +60,7 @@ JOBS: Final[Mapping[str, Kind]] = {
     "classify": Kind(classification.run, needs=("time_zone",)),
     "expiry_alerts": Kind(expiry_alerts.run, needs=("time_zone",)),
     "import_sales": Kind(_import_sales, needs=("uploads", "time_zone", "progress"), give_up=_close_import),
+    "learn_demand": Kind(reorder_engine.learn, needs=("time_zone", "progress")),
     "prove_audit_log": Kind(audit.prove_log),
     "prove_ledger": Kind(stock.prove),
     "prune": Kind(prune, needs=("uploads",)),

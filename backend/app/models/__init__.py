@@ -8,6 +8,7 @@ from app.models.base import Base, PharmacyOwned
 from app.models.customer import Consent, Customer
 from app.models.destruction import Destruction, DestructionLine
 from app.models.expiry_alert import ExpiryAlert, ExpiryRisk, ExpiryRun
+from app.models.forecast_model import ForecastModel
 from app.models.generic import Generic
 from app.models.idempotency import IdempotencyKey
 from app.models.job import Job
@@ -53,6 +54,7 @@ __all__ = [
     "ExpiryRisk",
     "ExpiryRun",
     "ForecastError",
+    "ForecastModel",
     "Generic",
     "IdempotencyKey",
     "Import",

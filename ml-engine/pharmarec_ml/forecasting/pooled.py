@@ -143,7 +143,7 @@ class PooledCounts:
 
     def _outlook(self, demand: DemandTable) -> _Outlook:
         """What the trees say of these items; the same items are asked for several horizons."""
-        for last in self._last:
+        for last in list(self._last):
             if last.asked_of is demand:
                 return last
         rows = np.flatnonzero(demand.observed_days >= LEAST_DAYS)
@@ -155,8 +155,9 @@ class PooledCounts:
                 of_own_rate = np.asarray(self.trees.predict(_with_days(situation, anchor), num_threads=1))
                 totals[:, column] = np.maximum(of_own_rate * rate * anchor, totals[:, column - 1])
             totals[some.sale_days == 0] = 0
-        self._last[:] = [_Outlook(demand, some, rows, totals)]
-        return self._last[0]
+        outlook = _Outlook(demand, some, rows, totals)
+        self._last[:] = [outlook]
+        return outlook
 
 
 def train(demand: DemandTable, *, threads: int = 1) -> PooledCounts | None:

@@ -25,6 +25,7 @@ class Nightly:
 NIGHTLY: Final = (
     Nightly("prove_ledger", "Prove that what is on hand is the sum of what moved.", time(2, 0)),
     Nightly("classify", "Class medicines by value, steadiness and movement.", time(2, 35)),
+    Nightly("learn_demand", "Learn from all sales how demand goes on, every two weeks.", time(2, 37)),
     Nightly("refresh_reorder", "Compute the order list for the new day.", time(2, 40)),
     Nightly("expiry_alerts", "See what will expire unsold, and raise the alerts of the day.", time(2, 42)),
     Nightly("backtest", "See what our orders would have done lately, and how far off our forecasts were.", time(2, 43)),

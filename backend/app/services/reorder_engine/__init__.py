@@ -12,6 +12,7 @@ from app.services.reorder_engine.decisions import (
     reopen,
 )
 from app.services.reorder_engine.judged import backtested, list_forecast_errors
+from app.services.reorder_engine.learning import learn
 from app.services.reorder_engine.lists import (
     SuggestionNotFound,
     export_csv,
@@ -33,6 +34,7 @@ __all__ = [
     "change_quantity",
     "dismiss",
     "export_csv",
+    "learn",
     "list_forecast_errors",
     "list_suggestions",
     "look_at_everything",

@@ -12,19 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database import Database
 from app.ml_client import reorder_predictor
-from app.ml_client.reorder_predictor import Advice, ItemHistory, StockPosition
+from app.ml_client.reorder_predictor import Advice, StockPosition
 from app.models import Medicine, ReorderRun, Suggestion
 from app.models.enums import SuggestionStatus, Urgency
 from app.services import inventory, pharmacies
 from app.services.reorder_engine import queries, shelf_life
-from app.services.reorder_engine.history import (
-    LONGEST_HISTORY_DAYS,
-    DaySales,
-    Known,
-    StockChange,
-    daily_demand,
-    known_days,
-)
+from app.services.reorder_engine.demand import forecaster_of, histories_of, what_is_known
+from app.services.reorder_engine.history import Known
 from app.utils import clock
 from app.utils.quantities import plain, worth
 
@@ -74,7 +68,7 @@ async def _refresh(database: Database, *, pharmacy_id: int, time_zone: str) -> i
     began, today = clock.now(), clock.today(time_zone)
     async with database.read(pharmacy_id) as session:
         stale = await _stale(session, today)
-        known = await _known(session, today) if stale else None
+        known = await what_is_known(session, today) if stale else None
     for start in range(0, len(stale), CHUNK):
         assert known is not None
         ids = stale[start : start + CHUNK]
@@ -93,12 +87,6 @@ async def look_at_everything(session: AsyncSession) -> None:
     await session.execute(update(ReorderRun).values(computed_for=date.min))
 
 
-async def history_of(session: AsyncSession, medicine_id: int, *, time_zone: str) -> ItemHistory:
-    """The demand history of one medicine, as the engine sees it."""
-    known = await _known(session, clock.today(time_zone))
-    return (await _histories(session, [medicine_id], known, time_zone))[0]
-
-
 async def _stale(session: AsyncSession, today: date) -> list[int]:
     run = await session.scalar(queries.last_run())
     if run is None or run.computed_for != today:
@@ -110,39 +98,22 @@ async def _stale(session: AsyncSession, today: date) -> list[int]:
     return sorted(await session.scalars(queries.touched_since(since)))
 
 
-async def _known(session: AsyncSession, today: date) -> Known:
-    last = await session.scalar(queries.last_sale_day(today)) or today
-    since = last - timedelta(days=LONGEST_HISTORY_DAYS)
-    return known_days(list(await session.scalars(queries.sale_days(since))), today=today)
-
-
 async def _compute(
     session: AsyncSession, ids: list[int], known: Known, *, today: date, time_zone: str
 ) -> list[Computed]:
     medicines = list(await session.scalars(select(Medicine).where(Medicine.id.in_(ids))))
     shelves = await _shelves(session, medicines, today)
-    histories = await _histories(session, ids, known, time_zone)
+    histories = await histories_of(session, ids, known, time_zone=time_zone)
     terms = {item: Terms(step, least) for item, step, least in await session.execute(queries.terms(ids))}
     lives = await _arriving_lives(session, ids, time_zone)
     positions = [
         _position(medicine, shelves[medicine.id], terms[medicine.id], lives[medicine.id]) for medicine in medicines
     ]
-    advices = await reorder_predictor.advise(histories, positions, as_of=known.through)
+    forecaster = await forecaster_of(session)
+    advices = await reorder_predictor.advise(histories, positions, as_of=known.through, forecaster=forecaster)
     return [
         Computed(medicine, shelves[medicine.id], advice) for medicine, advice in zip(medicines, advices, strict=True)
     ]
-
-
-async def _histories(session: AsyncSession, ids: list[int], known: Known, time_zone: str) -> list[ItemHistory]:
-    since = known.through - timedelta(days=LONGEST_HISTORY_DAYS)
-    sales: dict[int, list[DaySales]] = defaultdict(list)
-    for sale in await session.execute(queries.day_sales(ids, since)):
-        sales[sale[0]].append(DaySales(*sale))
-    changes: dict[int, list[StockChange]] = defaultdict(list)
-    for medicine_id, batch_id, expires_on, at, change in await session.execute(queries.stock_changes(ids)):
-        day = clock.business_day(at, time_zone)
-        changes[medicine_id].append(StockChange(medicine_id, batch_id, expires_on, day, change))
-    return [ItemHistory(item, *daily_demand(sales[item], changes[item], known)) for item in ids]
 
 
 async def _shelves(session: AsyncSession, medicines: Sequence[Medicine], today: date) -> dict[int, Shelf]:

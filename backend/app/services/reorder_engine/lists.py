@@ -19,8 +19,8 @@ from app.models import Medicine, Suggestion, Supplier
 from app.schemas.reorder import SuggestionFilter
 from app.services import inventory
 from app.services.reorder_engine import queries
-from app.services.reorder_engine.compute import history_of
-from app.utils import costs
+from app.services.reorder_engine.demand import forecaster_of, histories_of, what_is_known
+from app.utils import clock, costs
 from app.utils.csv_text import safe_cell
 from app.utils.paging import Page, PageRequest
 from app.utils.quantities import worth
@@ -108,12 +108,13 @@ async def outlook(session: AsyncSession, *, medicine_id: int, time_zone: str) ->
     row = (await session.execute(queries.latest(medicine_id))).first()
     if row is None:
         raise SuggestionNotFound(f"Nothing has been computed for medicine {medicine_id} yet.")
-    history = await history_of(session, medicine_id, time_zone=time_zone)
+    known = await what_is_known(session, clock.today(time_zone))
+    [history] = await histories_of(session, [medicine_id], known, time_zone=time_zone)
     sold = [
         SoldWeek(week.week_start, week.units, week.censored_days)
         for week in reorder_predictor.weekly_sums(history, weeks=HISTORY_WEEKS)
     ]
-    ahead = await reorder_predictor.forecast_weeks(history)
+    ahead = await reorder_predictor.forecast_weeks(history, forecaster=await forecaster_of(session))
     fan = Fan(reorder_predictor.FAN_LEVELS, ahead)
     return Outlook(shaped(row), sold, fan, ahead[0].mean if ahead else None)
 

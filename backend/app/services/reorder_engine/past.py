@@ -1,6 +1,5 @@
 """A pharmacy's past as it can be replayed: each medicine's demand, its terms, and what stood on the shelf."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,15 +13,8 @@ from app.ml_client.reorder_predictor import ItemHistory
 from app.models import Medicine
 from app.services import inventory
 from app.services.reorder_engine import queries
-from app.services.reorder_engine.history import (
-    LONGEST_HISTORY_DAYS,
-    DaySales,
-    Known,
-    StockChange,
-    daily_demand,
-    known_days,
-)
-from app.utils import clock
+from app.services.reorder_engine.demand import movements_of
+from app.services.reorder_engine.history import Known, StockChange, daily_demand
 from app.utils.quantities import worth
 
 
@@ -34,23 +26,9 @@ class Past:
     stock_value: Decimal | None
 
 
-async def what_is_known(session: AsyncSession, today: date) -> Known:
-    """The days of which the pharmacy's sales tell anything."""
-    last = await session.scalar(queries.last_sale_day(today)) or today
-    since = last - timedelta(days=LONGEST_HISTORY_DAYS)
-    return known_days(list(await session.scalars(queries.sale_days(since))), today=today)
-
-
 async def pasts(session: AsyncSession, ids: list[int], known: Known, *, days: int, time_zone: str) -> list[Past]:
     """The past of those medicines that have one; the stock is that of the last `days` days."""
-    since = known.through - timedelta(days=LONGEST_HISTORY_DAYS)
-    sales: defaultdict[int, list[DaySales]] = defaultdict(list)
-    for sale in await session.execute(queries.day_sales(ids, since)):
-        sales[sale[0]].append(DaySales(*sale))
-    changes: defaultdict[int, list[StockChange]] = defaultdict(list)
-    for medicine_id, batch_id, expires_on, at, change in await session.execute(queries.stock_changes(ids)):
-        day = clock.business_day(at, time_zone)
-        changes[medicine_id].append(StockChange(medicine_id, batch_id, expires_on, day, change))
+    sales, changes = await movements_of(session, ids, known, time_zone)
     packs = {item: step for item, step, _ in await session.execute(queries.terms(ids))}
     medicines = await session.scalars(select(Medicine).where(Medicine.id.in_(ids)).order_by(Medicine.id))
     found: list[Past] = []

@@ -13,7 +13,8 @@ from app.models import Backtest, ForecastError
 from app.models.enums import BacktestState
 from app.services import pharmacies
 from app.services.reorder_engine import queries
-from app.services.reorder_engine.past import Past, pasts, what_is_known
+from app.services.reorder_engine.demand import what_is_known
+from app.services.reorder_engine.past import Past, pasts
 from app.utils import clock
 from app.utils.quantities import MAX_MONEY
 

@@ -1,0 +1,55 @@
+"""Reading what the engine is told of the past: sales, stock, and what it has learned before."""
+
+from collections import defaultdict
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.ml_client import reorder_predictor
+from app.ml_client.reorder_predictor import Forecaster, ItemHistory
+from app.models import ForecastModel
+from app.services.reorder_engine import queries
+from app.services.reorder_engine.history import (
+    LONGEST_HISTORY_DAYS,
+    DaySales,
+    Known,
+    StockChange,
+    daily_demand,
+    known_days,
+)
+from app.utils import clock
+
+Sales = dict[int, list[DaySales]]
+Changes = dict[int, list[StockChange]]
+
+
+async def what_is_known(session: AsyncSession, today: date) -> Known:
+    """The days of which the pharmacy's sales tell anything."""
+    last = await session.scalar(queries.last_sale_day(today)) or today
+    since = last - timedelta(days=LONGEST_HISTORY_DAYS)
+    return known_days(list(await session.scalars(queries.sale_days(since))), today=today)
+
+
+async def movements_of(session: AsyncSession, ids: list[int], known: Known, time_zone: str) -> tuple[Sales, Changes]:
+    """What was sold of medicines, and how their stock changed, each by medicine."""
+    since = known.through - timedelta(days=LONGEST_HISTORY_DAYS)
+    sales: Sales = defaultdict(list)
+    for sale in await session.execute(queries.day_sales(ids, since)):
+        sales[sale[0]].append(DaySales(*sale))
+    changes: Changes = defaultdict(list)
+    for medicine_id, batch_id, expires_on, at, change in await session.execute(queries.stock_changes(ids)):
+        day = clock.business_day(at, time_zone)
+        changes[medicine_id].append(StockChange(medicine_id, batch_id, expires_on, day, change))
+    return sales, changes
+
+
+async def histories_of(session: AsyncSession, ids: list[int], known: Known, *, time_zone: str) -> list[ItemHistory]:
+    """The demand histories of medicines, as the engine sees them."""
+    sales, changes = await movements_of(session, ids, known, time_zone)
+    return [ItemHistory(item, *daily_demand(sales[item], changes[item], known)) for item in ids]
+
+
+async def forecaster_of(session: AsyncSession) -> Forecaster:
+    """What forecasts the pharmacy's demand at present."""
+    return reorder_predictor.forecaster(await session.scalar(select(ForecastModel.content)))

@@ -1,0 +1,63 @@
+"""Learning from all medicines of a pharmacy how demand goes on, every two weeks."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import delete, select
+
+from app.database import Database
+from app.ml_client import reorder_predictor
+from app.ml_client.reorder_predictor import ItemHistory
+from app.models import ForecastModel
+from app.services import pharmacies
+from app.services.reorder_engine import queries
+from app.services.reorder_engine.compute import look_at_everything
+from app.services.reorder_engine.demand import histories_of, what_is_known
+from app.utils import clock
+
+CHUNK: Final = 500
+EVERY: Final = timedelta(days=reorder_predictor.WINDOW_DAYS)
+"""So long what was learned is served; then none of the days it is compared on was known to it."""
+
+
+def _told_nobody(_done: int, _total: int) -> None:
+    """Progress where nobody waits."""
+
+
+async def learn(
+    database: Database,
+    *,
+    pharmacy_id: int,
+    time_zone: str,
+    progress: Callable[[int, int], None] = _told_nobody,
+    **_event: object,
+) -> dict[str, object]:
+    """Learn anew where the last time is two weeks ago, and serve what was learned where it beats what there is."""
+    async with database.read(pharmacy_id) as session:
+        known = await what_is_known(session, clock.today(time_zone))
+        last = await session.scalar(select(ForecastModel))
+        ids = list(await session.scalars(queries.live_medicine_ids()))
+    if last is not None and known.through - last.learned_through < EVERY:
+        return {"kept": last.name}
+    histories: list[ItemHistory] = []
+    for start in range(0, len(ids), CHUNK):
+        async with database.read(pharmacy_id) as session:
+            histories += await histories_of(session, ids[start : start + CHUNK], known, time_zone=time_zone)
+        progress(start, len(ids))
+    learned = await reorder_predictor.relearn(histories, served=None if last is None else last.content)
+    async with database.transaction(pharmacy_id) as session:
+        await pharmacies.take_turn(session)
+        await session.execute(delete(ForecastModel))
+        session.add(
+            ForecastModel(
+                learned_at=clock.now(),
+                learned_through=known.through,
+                medicines=len(histories),
+                name=learned.name,
+                content=learned.content,
+                losses=learned.losses,
+            )
+        )
+        await look_at_everything(session)
+    return {"serves": learned.name, "medicines": len(histories), "losses": learned.losses}

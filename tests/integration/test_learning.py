@@ -1,0 +1,95 @@
+"""Learning how demand goes on: what is learned is served where it is better, and not learned every night."""
+
+from datetime import timedelta
+
+import httpx
+import numpy as np
+import pytest
+from sqlalchemy import select, update
+from tests.factories import histories, medicines
+from tests.factories.histories import Past
+
+from app.database import Database
+from app.models import ForecastModel, Suggestion
+from app.services import reorder_engine
+
+PHARMACY = 1
+DAYS = 200
+
+
+def fading() -> list[Past]:
+    """Medicines that lose a third of their rate every month: a mean of the past is always too high."""
+    chance = np.random.default_rng(5)
+    age = np.arange(DAYS) - chance.integers(-60, 60, size=(45, 1))
+    rate = np.where(age >= 0, chance.gamma(2, 2, size=(45, 1)) * (2 / 3) ** (age / 30), 0)
+    return [Past(demand=[int(qty) for qty in row]) for row in chance.poisson(rate) if row.any()]
+
+
+async def learn(database: Database) -> dict[str, object]:
+    return await reorder_engine.learn(database, pharmacy_id=PHARMACY, time_zone=medicines.ZONE)
+
+
+async def expected_demand(database: Database) -> tuple[float, set[str]]:
+    """What the order list expects to sell in all, and by which models."""
+    await reorder_engine.refresh(database, pharmacy_id=PHARMACY, time_zone=medicines.ZONE)
+    async with database.read(PHARMACY) as session:
+        suggestions = list(await session.scalars(select(Suggestion)))
+    return sum(each.expected_demand for each in suggestions), {str(each.inputs["model"]) for each in suggestions}
+
+
+async def model(database: Database) -> ForecastModel:
+    async with database.read(PHARMACY) as session:
+        return (await session.scalars(select(ForecastModel))).one()
+
+
+@pytest.fixture
+async def _fading(admin: httpx.AsyncClient, database: Database) -> None:
+    for number, past in enumerate(fading()):
+        await histories.add(admin, database, past, name=f"Medicine {number}")
+
+
+@pytest.mark.usefixtures("_fading")
+async def test_what_is_learned_forecasts_from_then_on(database: Database) -> None:
+    before, first_models = await expected_demand(database)
+
+    told = await learn(database)
+    after, models = await expected_demand(database)
+
+    assert first_models == {"exponential-mean-negative-binomial-1"}
+    assert (told["serves"], models) == ("pooled-counts-1", {"pooled-counts-1"})
+    assert after < 0.8 * before
+    stored = await model(database)
+    assert stored.losses["learned"] < stored.losses["alone"]
+
+
+@pytest.mark.usefixtures("_fading")
+async def test_it_is_learned_anew_after_two_weeks(database: Database) -> None:
+    await learn(database)
+    first = await model(database)
+
+    the_next_night = await learn(database)
+    async with database.transaction(PHARMACY) as session:
+        await session.execute(update(ForecastModel).values(learned_through=medicines.today() - timedelta(days=20)))
+    two_weeks_later = await learn(database)
+
+    assert the_next_night == {"kept": "pooled-counts-1"}
+    assert "losses" in two_weeks_later
+    assert set((await model(database)).losses) == {"alone", "learned", "served"}
+    assert (await model(database)).learned_at > first.learned_at
+
+
+async def test_a_pharmacy_with_little_to_learn_from_keeps_the_mean(
+    admin: httpx.AsyncClient, database: Database
+) -> None:
+    await histories.add(admin, database, Past(), name="Crocin")
+
+    told = await learn(database)
+
+    assert told["serves"] == "exponential-mean-negative-binomial-1"
+    assert (await model(database)).content is None
+
+
+async def test_without_anything_sold_there_is_nothing_to_compare(admin: httpx.AsyncClient, database: Database) -> None:
+    await medicines.add(admin, name="Crocin")
+
+    assert (await learn(database))["losses"] == {}
