@@ -19,6 +19,7 @@ import polars as pl
 from benchmarks import demand_methods as methods
 from benchmarks.demand_methods import HORIZON, LEVELS, Floats, Forecast, Past
 
+from pharmarec_ml.accuracy import quantile_loss
 from pharmarec_ml.replay import BuyingTerms, replay
 
 DAYS = 365
@@ -104,8 +105,7 @@ def actual(shop: Shop) -> Floats:
 
 def weighted_loss(sold: Floats, quantiles: Floats) -> float:
     """Twice the mean pinball loss over the levels, for each unit sold."""
-    miss = sold[:, None] - quantiles
-    return float(2 * np.maximum(LEVELS * miss, (LEVELS - 1) * miss).sum() / (len(LEVELS) * sold.sum()))
+    return float(quantile_loss(quantiles, sold).sum() / sold.sum())
 
 
 def remembered(shop: Shop, forecast: Forecast) -> Callable[[int], Floats]:

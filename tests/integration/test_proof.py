@@ -53,8 +53,8 @@ async def backtest(client: httpx.AsyncClient) -> dict[str, Any]:
     return data(await client.get("/api/reorder/backtest"))
 
 
-async def accuracy(client: httpx.AsyncClient, **wanted: object) -> dict[str, Any]:
-    answer = await client.get("/api/reorder/accuracy", params=wanted)  # type: ignore[arg-type]
+async def accuracy(client: httpx.AsyncClient, **wanted: str | int) -> dict[str, Any]:
+    answer = await client.get("/api/reorder/accuracy", params=wanted)
     assert answer.is_success, answer.text
     page: dict[str, Any] = answer.json()
     return page

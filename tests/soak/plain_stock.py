@@ -178,16 +178,14 @@ class Shop:
         self._check_books(day, today, by == "admin", note)
         cost = batch.cost if batch.cost is not None else self.price[batch.medicine]
         correction = Correction(batch, change, to_cents(abs(change), cost), day, by, note, "pending")
-        correction.posted_on = today
         alone = [
             one.worth
             for one in self.corrections
             if one.posted_on == today and one.by == by and one.batch.medicine == batch.medicine
         ]
         if correction.worth + sum(alone) <= self.limit:
+            correction.posted_on = today
             self._post(correction)
-        else:
-            correction.posted_on = None
         self.corrections.append(correction)
         return correction
 

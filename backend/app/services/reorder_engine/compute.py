@@ -17,7 +17,7 @@ from app.models import Medicine, ReorderRun, Suggestion
 from app.models.enums import SuggestionStatus, Urgency
 from app.services import inventory, pharmacies
 from app.services.reorder_engine import queries, shelf_life
-from app.services.reorder_engine.demand import forecaster_of, histories_of, what_is_known
+from app.services.reorder_engine.demand import forecaster_of, histories_of, unit_cost, what_is_known
 from app.services.reorder_engine.history import Known
 from app.utils import clock
 from app.utils.quantities import plain, worth
@@ -155,13 +155,8 @@ def _position(medicine: Medicine, shelf: Shelf, terms: Terms, arriving_days: int
         reorder_level=medicine.reorder_level,
         stock_known=shelf.is_known,
         arriving_shelf_life_days=arriving_days,
-        unit_cost=_unit_cost(medicine),
+        unit_cost=unit_cost(medicine),
     )
-
-
-def _unit_cost(medicine: Medicine) -> Decimal:
-    """What a unit costs; the price where nobody has told."""
-    return medicine.price if medicine.unit_cost is None else medicine.unit_cost
 
 
 async def _store(session: AsyncSession, computed: list[Computed], *, known: Known, today: date, at: datetime) -> None:
@@ -186,7 +181,7 @@ def _fill(suggestion: Suggestion, one: Computed, through: date, at: datetime) ->
     suggestion.order_qty = suggestion.order_qty if edited else plain(advice.order_qty)
     suggestion.suggested_qty = plain(advice.order_qty)
     suggestion.status = SuggestionStatus.OPEN if advice.order_qty > 0 else SuggestionStatus.NOTHING_TO_ORDER
-    suggestion.unit_cost = _unit_cost(one.medicine)
+    suggestion.unit_cost = unit_cost(one.medicine)
     suggestion.order_value = worth(suggestion.order_qty, suggestion.unit_cost)
     suggestion.on_hand_qty = one.shelf.on_hand
     suggestion.usable_qty = plain(one.shelf.usable - advice.expires_unsold)

@@ -1,14 +1,16 @@
 """Reading what the engine is told of the past: sales, stock, and what it has learned before."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.ml_client import reorder_predictor
 from app.ml_client.reorder_predictor import Forecaster, ItemHistory
-from app.models import ForecastModel
+from app.models import ForecastModel, Medicine
 from app.services.reorder_engine import queries
 from app.services.reorder_engine.history import (
     LONGEST_HISTORY_DAYS,
@@ -20,8 +22,19 @@ from app.services.reorder_engine.history import (
 )
 from app.utils import clock
 
+Progress = Callable[[int, int], None]
+
 Sales = dict[int, list[DaySales]]
 Changes = dict[int, list[StockChange]]
+
+
+def told_nobody(_done: int, _total: int) -> None:
+    """Progress where nobody waits."""
+
+
+def unit_cost(medicine: Medicine) -> Decimal:
+    """What a unit costs; the price where nobody has told."""
+    return medicine.price if medicine.unit_cost is None else medicine.unit_cost
 
 
 async def what_is_known(session: AsyncSession, today: date) -> Known:

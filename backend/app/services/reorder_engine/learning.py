@@ -1,6 +1,5 @@
 """Learning from all medicines of a pharmacy how demand goes on, every two weeks."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
@@ -13,7 +12,7 @@ from app.models import ForecastModel
 from app.services import pharmacies
 from app.services.reorder_engine import queries
 from app.services.reorder_engine.compute import look_at_everything
-from app.services.reorder_engine.demand import histories_of, what_is_known
+from app.services.reorder_engine.demand import Progress, histories_of, told_nobody, what_is_known
 from app.utils import clock
 
 CHUNK: Final = 500
@@ -21,16 +20,12 @@ EVERY: Final = timedelta(days=reorder_predictor.WINDOW_DAYS)
 """So long what was learned is served; then none of the days it is compared on was known to it."""
 
 
-def _told_nobody(_done: int, _total: int) -> None:
-    """Progress where nobody waits."""
-
-
 async def learn(
     database: Database,
     *,
     pharmacy_id: int,
     time_zone: str,
-    progress: Callable[[int, int], None] = _told_nobody,
+    progress: Progress = told_nobody,
     **_event: object,
 ) -> dict[str, object]:
     """Learn anew where the last time is two weeks ago, and serve what was learned where it beats what there is."""

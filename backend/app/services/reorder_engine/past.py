@@ -13,7 +13,7 @@ from app.ml_client.reorder_predictor import ItemHistory
 from app.models import Medicine
 from app.services import inventory
 from app.services.reorder_engine import queries
-from app.services.reorder_engine.demand import movements_of
+from app.services.reorder_engine.demand import movements_of, unit_cost
 from app.services.reorder_engine.history import Known, StockChange, daily_demand
 from app.utils.quantities import worth
 
@@ -36,10 +36,8 @@ async def pasts(session: AsyncSession, ids: list[int], known: Known, *, days: in
         history = ItemHistory(medicine.id, *daily_demand(sales[medicine.id], changes[medicine.id], known))
         if len(history.units):
             units = average_units(changes[medicine.id], history.first_day, last=known.through, days=days)
-            cost = medicine.price if medicine.unit_cost is None else medicine.unit_cost
-            found.append(
-                Past(_bought(medicine, history, packs[medicine.id]), None if units is None else worth(units, cost))
-            )
+            stock_value = None if units is None else worth(units, unit_cost(medicine))
+            found.append(Past(_bought(medicine, history, packs[medicine.id]), stock_value))
     return found
 
 
@@ -61,11 +59,10 @@ def average_units(changes: Sequence[StockChange], first_day: date, *, last: date
 
 
 def _bought(medicine: Medicine, history: ItemHistory, pack_size: Decimal) -> Bought:
-    cost = medicine.price if medicine.unit_cost is None else medicine.unit_cost
     return Bought(
         history=history,
         price=float(medicine.price),
-        unit_value=float(cost),
+        unit_value=float(unit_cost(medicine)),
         lead_time_days=medicine.lead_time_days,
         review_days=medicine.review_days,
         service_level=inventory.service_level(medicine.service_level, medicine.ven, medicine.abc).share,

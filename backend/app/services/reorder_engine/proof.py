@@ -1,6 +1,6 @@
 """The nightly proof: our orders and forecasts replayed on the pharmacy's own last weeks, and what came of it stored."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -13,7 +13,7 @@ from app.models import Backtest, ForecastError
 from app.models.enums import BacktestState
 from app.services import pharmacies
 from app.services.reorder_engine import queries
-from app.services.reorder_engine.demand import what_is_known
+from app.services.reorder_engine.demand import Progress, told_nobody, what_is_known
 from app.services.reorder_engine.past import Past, pasts
 from app.utils import clock
 from app.utils.quantities import MAX_MONEY
@@ -23,15 +23,9 @@ CHUNK: Final = 500
 
 _READ_PERCENT: Final = 50
 
-Progress = Callable[[int, int], None]
-
-
-def _told_nobody(_done: int, _total: int) -> None:
-    """Progress where nobody waits."""
-
 
 async def prove(
-    database: Database, *, pharmacy_id: int, time_zone: str, progress: Progress = _told_nobody, **_event: object
+    database: Database, *, pharmacy_id: int, time_zone: str, progress: Progress = told_nobody, **_event: object
 ) -> dict[str, object]:
     """See what our orders would have done in the last 13 weeks and how far off our forecasts were, and store it.
 
