@@ -56,7 +56,7 @@ async def test_what_is_learned_forecasts_from_then_on(database: Database) -> Non
     after, models = await expected_demand(database)
 
     assert first_models == {"exponential-mean-negative-binomial-1"}
-    assert (told["serves"], models) == ("pooled-counts-1", {"pooled-counts-1"})
+    assert (told["serves"], models) == ("pooled-counts-2", {"pooled-counts-2"})
     assert after < 0.8 * before
     stored = await model(database)
     assert stored.losses["learned"] < stored.losses["alone"]
@@ -72,10 +72,23 @@ async def test_it_is_learned_anew_after_two_weeks(database: Database) -> None:
         await session.execute(update(ForecastModel).values(learned_through=medicines.today() - timedelta(days=20)))
     two_weeks_later = await learn(database)
 
-    assert the_next_night == {"kept": "pooled-counts-1"}
+    assert the_next_night == {"kept": "pooled-counts-2"}
     assert "losses" in two_weeks_later
     assert set((await model(database)).losses) == {"alone", "learned", "served"}
     assert (await model(database)).learned_at > first.learned_at
+
+
+@pytest.mark.usefixtures("_fading")
+async def test_what_an_earlier_version_learned_gives_way(database: Database) -> None:
+    await learn(database)
+    async with database.transaction(PHARMACY) as session:
+        await session.execute(update(ForecastModel).values(content='{"name": "pooled-counts-1"}'))
+
+    _, models = await expected_demand(database)
+    the_next_night = await learn(database)
+
+    assert models == {"exponential-mean-negative-binomial-1"}
+    assert the_next_night["serves"] == "pooled-counts-2"
 
 
 async def test_a_pharmacy_with_little_to_learn_from_keeps_the_mean(

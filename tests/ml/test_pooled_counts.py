@@ -146,4 +146,4 @@ def test_too_little_to_learn_from_leaves_the_exponential_mean(fading: NDArray[np
     few, short = histories(fading[:3], days=DAYS), histories(fading, days=50)
 
     assert learn(few).name == learn(short).name == ExponentialNegativeBinomial().name
-    assert learn(histories(fading, days=DAYS)).name == "pooled-counts-1"
+    assert learn(histories(fading, days=DAYS)).name == "pooled-counts-2"

@@ -45,7 +45,7 @@ def test_the_served_forecaster_stays_while_it_is_best() -> None:
     assert kept.forecaster is learned
     assert replaced.losses["served"] > replaced.losses["learned"]
     assert replaced.forecaster is not None
-    assert replaced.forecaster.name == "pooled-counts-1"
+    assert replaced.forecaster.name == "pooled-counts-2"
 
 
 def learn_from_another_world() -> PooledCounts:

@@ -42,15 +42,28 @@ class Learned:
 
 @lru_cache(maxsize=32)
 def forecaster(content: str | None) -> Forecaster:
-    """The forecaster of a stored text; without one the exponential mean."""
-    return EXPONENTIAL if content is None else PooledCounts.from_text(content)
+    """The forecaster of a stored text; the exponential mean without one, or where another version wrote it."""
+    return stored(content) or EXPONENTIAL
+
+
+def can_serve(content: str | None) -> bool:
+    """Whether this version reads the stored text; it needs none for the exponential mean."""
+    return content is None or stored(content) is not None
+
+
+def stored(content: str | None) -> PooledCounts | None:
+    """What a stored text holds; None where that is nothing, or nothing that this version reads."""
+    try:
+        return None if content is None else PooledCounts.from_text(content)
+    except ValueError:
+        return None
 
 
 async def relearn(histories: Sequence[ItemHistory], *, served: str | None) -> Learned:
     """Learn from these medicines, and keep it where it beats what is served and the exponential mean."""
 
     def work() -> Learned:
-        learned = pharmarec_ml.relearn(histories, served=PooledCounts.from_text(served) if served else None)
+        learned = pharmarec_ml.relearn(histories, served=stored(served))
         kept = learned.forecaster
         if kept is None:
             return Learned(EXPONENTIAL.name, None, learned.losses)

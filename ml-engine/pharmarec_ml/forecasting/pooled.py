@@ -2,14 +2,15 @@
 
 What happened to one item before says little; what happened to thousands in the same situation says much. Gradient
 boosted trees learn how the next weeks relate to an item's smoothed past: how fast an old rate is forgotten, what a
-silence means, where a rise goes on and where it was chance. The spread of an item's sums is drawn towards that of items
-that sell as much, the more so the fewer independent sums it has.
+silence means, where a rise goes on and where it was chance. In each leaf the answer is a line through what matters
+there. The spread of an item's sums is drawn towards that of items that sell as much, the more so the fewer independent
+sums it has; a second set of trees learns where that was too wide or too narrow.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -19,13 +20,23 @@ from numpy.typing import NDArray
 
 from pharmarec_ml.demand import DemandTable
 from pharmarec_ml.forecasting.negative_binomial import (
-    LEAST_RATIO,
     ExponentialNegativeBinomial,
     NegativeBinomial,
     ratio_of_sums,
 )
+from pharmarec_ml.forecasting.spread import (
+    OwnSums,
+    SpreadExamples,
+    learn_spread,
+    learned_ratio,
+    own_sums,
+    purchases,
+    usual_spread,
+)
 
 Floats = NDArray[np.float64]
+
+NAME: Final = "pooled-counts-2"
 
 ANCHORS: Final = (7, 14, 28, 56)
 """Horizons in days that are learned; the mean of others lies on the line between them."""
@@ -52,11 +63,8 @@ LEAST_RATE: Final = 0.02
 WINDOWS: Final = (7, 14, 28, 56, 91, 365)
 FAST_FORGETTING: Final = (0.05, 0.1)
 OWN_SUMS: Final = 14
-DRAWN_BY: Final = 5.0
-"""Independent sums that what is known of all items counts for in the spread of one."""
-
-WIDENED: Final = 1.2
-"""How much wider demand spreads than past sums did (beyond a Poisson): the mean is not known either."""
+SURE_SHARES: Final = (0.0005, 0.9995)
+"""Lines reach beyond what they were learned from: no answer beyond these quantiles of the answers to the examples."""
 
 TREES: Final = 350
 PARAMETERS: Final[dict[str, Any]] = {
@@ -68,6 +76,8 @@ PARAMETERS: Final[dict[str, Any]] = {
     "bagging_fraction": 0.5,
     "bagging_freq": 1,
     "lambda_l2": 50.0,
+    "linear_tree": True,
+    "linear_lambda": 1.0,
     "max_bin": 63,
     "seed": 1,
     "deterministic": True,
@@ -84,6 +94,8 @@ class _Outlook:
     demand: DemandTable
     rows: NDArray[np.int64]
     totals: Floats
+    situation: Floats
+    uneven: Floats
 
     def mean(self, days: NDArray[np.int64]) -> Floats:
         """Mean total over `days` (shape (rows,)), on the line between the anchors around it."""
@@ -100,12 +112,16 @@ class PooledCounts:
 
     Attributes:
         trees: how much an item will sell of its own smoothed rate.
-        spread: coefficients of log(variance / mean) on 1, log mean, its square, and log days.
+        bounds: the least and the most that the trees are believed.
+        usual: coefficients of log(variance / mean) on 1, log mean, its square, and log days.
+        spread: what corrects the spread.
     """
 
     trees: lightgbm.Booster
-    spread: tuple[float, ...]
-    name: str = "pooled-counts-1"
+    bounds: tuple[float, float]
+    usual: tuple[float, ...]
+    spread: lightgbm.Booster
+    name: str = NAME
     _last: list[_Outlook] = field(default_factory=list, repr=False, compare=False)
 
     def daily_mean(self, demand: DemandTable) -> Floats:
@@ -120,24 +136,39 @@ class PooledCounts:
         known, days = outlook.rows, horizon_days[outlook.rows]
         if len(known):
             alone.mean[known] = outlook.mean(days)
-            alone.ratio[known] = spread_of(outlook.demand, days, mean=alone.mean[known], pooled=np.array(self.spread))
+            alone.ratio[known] = learned_ratio(
+                self.spread,
+                _with_days(np.column_stack([outlook.situation, outlook.uneven]), days),
+                own_sums(outlook.demand, days),
+                mean=alone.mean[known],
+                of_all=np.array(self.usual),
+            )
         return alone
 
     def to_text(self) -> str:
         """JSON, for `from_text`."""
-        return json.dumps({"name": self.name, "spread": self.spread, "trees": self.trees.model_to_string()})
+        told = {"name": self.name, "bounds": self.bounds, "usual": self.usual}
+        trees = {"trees": self.trees.model_to_string(), "spread": self.spread.model_to_string()}
+        return json.dumps(told | trees)
 
     @staticmethod
     def from_text(text: str) -> PooledCounts:
         """The forecaster that `to_text` wrote.
 
         Raises:
-            ValueError: the text is something else.
+            ValueError: the text is something else, or of a forecaster of another version.
         """
         try:
             told = json.loads(text)
-            trees = lightgbm.Booster(model_str=told["trees"])
-            return PooledCounts(trees, tuple(map(float, told["spread"])), str(told["name"]))
+            if told["name"] != NAME:
+                raise ValueError(told["name"])
+            least, most = map(float, told["bounds"])
+            return PooledCounts(
+                lightgbm.Booster(model_str=told["trees"]),
+                (least, most),
+                tuple(map(float, told["usual"])),
+                lightgbm.Booster(model_str=told["spread"]),
+            )
         except (KeyError, TypeError, ValueError, lightgbm.basic.LightGBMError) as error:
             raise ValueError("this is no stored forecaster") from error
 
@@ -148,16 +179,37 @@ class PooledCounts:
                 return last
         rows = np.flatnonzero(demand.observed_days >= LEAST_DAYS)
         some = demand.of(rows)
+        situation, rate = situations(some)
         totals = np.zeros((len(rows), len(ANCHORS) + 1))
         if len(rows):
-            situation, rate = situations(some)
             for column, anchor in enumerate(ANCHORS, start=1):
-                of_own_rate = np.asarray(self.trees.predict(_with_days(situation, anchor), num_threads=1))
+                of_own_rate = np.clip(self.trees.predict(_with_days(situation, anchor), num_threads=1), *self.bounds)
                 totals[:, column] = np.maximum(of_own_rate * rate * anchor, totals[:, column - 1])
             totals[some.sale_days == 0] = 0
-        outlook = _Outlook(demand, some, rows, totals)
+        outlook = _Outlook(demand, some, rows, totals, situation, purchases(some))
         self._last[:] = [outlook]
         return outlook
+
+
+@dataclass(frozen=True, eq=False)
+class _Examples:
+    """Items on a day of the past and over a horizon, example by example.
+
+    Attributes:
+        situation: what was known, the horizon in the last column.
+        uneven: how unevenly they sold.
+        sums: the spread of their own sums.
+        sold: what sold over the horizon.
+        expected: what their own rates would have made of it.
+        weight: how much it counts.
+    """
+
+    situation: Floats
+    uneven: Floats
+    sums: OwnSums
+    sold: Floats
+    expected: Floats
+    weight: Floats
 
 
 def train(demand: DemandTable, *, threads: int = 1) -> PooledCounts | None:
@@ -167,15 +219,26 @@ def train(demand: DemandTable, *, threads: int = 1) -> PooledCounts | None:
     after.
     """
     parts = list(_examples(demand))
-    if sum(len(each[0]) for each in parts) < LEAST_EXAMPLES:
+    if sum(len(part.sold) for part in parts) < LEAST_EXAMPLES:
         return None
-    situation, sold, expected, weight = (np.concatenate(of_all) for of_all in zip(*parts, strict=True))
-    leaf = int(np.clip(len(sold) / 500, 20, 200))
+    every = _together(parts)
+    leaf = int(np.clip(len(every.sold) / 500, 20, 200))
     data = lightgbm.Dataset(
-        situation, sold / expected, weight=expected * weight, params={"max_bin": 63, "verbosity": -1}
+        every.situation,
+        every.sold / every.expected,
+        weight=every.expected * every.weight,
+        params={"max_bin": 63, "verbosity": -1},
     )
-    chosen = PARAMETERS | {"min_data_in_leaf": leaf, "num_threads": threads}
-    return PooledCounts(lightgbm.train(chosen, data, TREES), _learned_spread(demand))
+    trees = lightgbm.train(PARAMETERS | {"min_data_in_leaf": leaf, "num_threads": threads}, data, TREES)
+    answers = np.asarray(trees.predict(every.situation, num_threads=threads))
+    least, most = (float(bound) for bound in np.quantile(answers, SURE_SHARES))
+    usual = usual_spread(demand, ANCHORS)
+    known = np.column_stack([every.situation[:, :-1], every.uneven, every.situation[:, -1]])
+    expected = np.clip(answers, least, most) * every.expected
+    spread = learn_spread(
+        SpreadExamples(known, every.sums, expected, every.sold, every.weight), np.array(usual), threads=threads
+    )
+    return PooledCounts(trees, (least, most), usual, spread)
 
 
 def situations(demand: DemandTable) -> tuple[Floats, Floats]:
@@ -210,19 +273,8 @@ def situations(demand: DemandTable) -> tuple[Floats, Floats]:
     return np.column_stack(features), rate
 
 
-def spread_of(demand: DemandTable, days: NDArray[np.int64], *, mean: Floats, pooled: Floats) -> Floats:
-    """Variance-to-mean ratio of the sum over `days`, shape (items,), at least 1.001."""
-    window = np.maximum(np.minimum(days, demand.observed_days // 4), 1)
-    own = ratio_of_sums(demand, days=window, prior=0.1)
-    independent = demand.observed_days / window
-    of_all = np.exp(_powers(mean, np.maximum(days, 1)) @ pooled)
-    past = (own * independent + of_all * DRAWN_BY) / (independent + DRAWN_BY)
-    ratio: Floats = np.maximum(1 + WIDENED * (past - 1), LEAST_RATIO)
-    return ratio
-
-
-def _examples(demand: DemandTable) -> Iterator[tuple[Floats, Floats, Floats, Floats]]:
-    """Situations of the past, what was sold after them, what their own rates would have made of it, and their weight.
+def _examples(demand: DemandTable) -> Iterator[_Examples]:
+    """What is learned from.
 
     An item is kept because it sold at least so much. To look at it before it had would teach that little grows.
     """
@@ -233,12 +285,37 @@ def _examples(demand: DemandTable) -> Iterator[tuple[Floats, Floats, Floats, Flo
         known = np.flatnonzero((past.observed_days >= LEAST_DAYS) & (past.units.sum(axis=1) >= least))
         if not len(known):
             continue
-        situation, rate = situations(past.of(known))
+        past = past.of(known)
+        (situation, rate), uneven = situations(past), purchases(past)
         after = demand.units[known, length - ago :]
         for anchor in ANCHORS:
             if anchor <= ago:
-                weight = np.full(len(rate), 0.5 ** (ago / HALF_LIFE_DAYS))
-                yield _with_days(situation, anchor), after[:, :anchor].sum(axis=1), rate * anchor, weight
+                yield _Examples(
+                    situation=_with_days(situation, anchor),
+                    uneven=uneven,
+                    sums=own_sums(past, np.full(len(known), anchor)),
+                    sold=after[:, :anchor].sum(axis=1),
+                    expected=rate * anchor,
+                    weight=np.full(len(known), 0.5 ** (ago / HALF_LIFE_DAYS)),
+                )
+
+
+def _together(parts: Sequence[_Examples]) -> _Examples:
+    def joined(of_part: Callable[[_Examples], NDArray[Any]]) -> NDArray[Any]:
+        return np.concatenate([of_part(part) for part in parts])
+
+    return _Examples(
+        situation=joined(lambda part: part.situation),
+        uneven=joined(lambda part: part.uneven),
+        sums=OwnSums(
+            ratio=joined(lambda part: part.sums.ratio),
+            independent=joined(lambda part: part.sums.independent),
+            days=joined(lambda part: part.sums.days),
+        ),
+        sold=joined(lambda part: part.sold),
+        expected=joined(lambda part: part.expected),
+        weight=joined(lambda part: part.weight),
+    )
 
 
 def _mean_of(units: Floats, first_ago: int, last_ago: int) -> Floats:
@@ -257,23 +334,5 @@ def _last_price(prices: NDArray[np.float32]) -> Floats:
     return np.asarray(np.where(days_told > 0, newest / np.maximum(mean, 1e-9), np.nan), dtype=np.float64)
 
 
-def _learned_spread(demand: DemandTable) -> tuple[float, ...]:
-    rows, ratios = [], []
-    for anchor in ANCHORS:
-        known = demand.of(np.flatnonzero((demand.observed_days >= 4 * anchor) & (demand.sale_days > 0)))
-        if len(known.units):
-            mean = known.units.sum(axis=1) / known.observed_days * anchor
-            rows.append(_powers(mean, np.full(len(mean), anchor)))
-            ratios.append(np.log(ratio_of_sums(known, days=np.full(len(mean), anchor), prior=0.1)))
-    if not rows:
-        return (0.0, 0.0, 0.0, 0.0)
-    return tuple(map(float, np.linalg.lstsq(np.concatenate(rows), np.concatenate(ratios), rcond=None)[0]))
-
-
-def _powers(mean: Floats, days: NDArray[np.int64]) -> Floats:
-    log_mean = np.log(np.maximum(mean, 0.05) + 0.1)
-    return np.column_stack([np.ones(len(mean)), log_mean, log_mean**2, np.log(days)])
-
-
-def _with_days(situation: Floats, days: int) -> Floats:
-    return np.column_stack([situation, np.full(len(situation), float(days))])
+def _with_days(situation: Floats, days: int | NDArray[np.int64]) -> Floats:
+    return np.column_stack([situation, np.broadcast_to(np.asarray(days, dtype=np.float64), len(situation))])

@@ -28,12 +28,16 @@ async def learn(
     progress: Progress = told_nobody,
     **_event: object,
 ) -> dict[str, object]:
-    """Learn anew where the last time is two weeks ago, and serve what was learned where it beats what there is."""
+    """Learn anew where the last time is two weeks ago, and serve what was learned where it beats what there is.
+
+    What an earlier version learned cannot be served any more, and is learned anew at once.
+    """
     async with database.read(pharmacy_id) as session:
         known = await what_is_known(session, clock.today(time_zone))
         last = await session.scalar(select(ForecastModel))
         ids = list(await session.scalars(queries.live_medicine_ids()))
-    if last is not None and known.through - last.learned_through < EVERY:
+    is_recent = last is not None and known.through - last.learned_through < EVERY
+    if last is not None and is_recent and reorder_predictor.can_serve(last.content):
         return {"kept": last.name}
     histories: list[ItemHistory] = []
     for start in range(0, len(ids), CHUNK):
