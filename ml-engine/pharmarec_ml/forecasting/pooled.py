@@ -2,9 +2,10 @@
 
 What happened to one item before says little; what happened to thousands in the same situation says much. Gradient
 boosted trees learn how the next weeks relate to an item's smoothed past: how fast an old rate is forgotten, what a
-silence means, where a rise goes on and where it was chance. In each leaf the answer is a line through what matters
-there. The spread of an item's sums is drawn towards that of items that sell as much, the more so the fewer independent
-sums it has; a second set of trees learns where that was too wide or too narrow.
+silence means, where a rise goes on and where it was chance. Trees whose leaves are numbers and trees whose leaves are
+lines through what matters there err differently; the mean of both is taken. The spread of an item's sums is drawn
+towards that of items that sell as much, the more so the fewer independent sums it has; a second set of trees learns
+where that was too wide or too narrow.
 """
 
 from __future__ import annotations
@@ -76,14 +77,13 @@ PARAMETERS: Final[dict[str, Any]] = {
     "bagging_fraction": 0.5,
     "bagging_freq": 1,
     "lambda_l2": 50.0,
-    "linear_tree": True,
-    "linear_lambda": 1.0,
     "max_bin": 63,
     "seed": 1,
     "deterministic": True,
     "force_row_wise": True,
     "verbosity": -1,
 }
+LINES: Final[dict[str, Any]] = {"linear_tree": True, "linear_lambda": 1.0}
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,12 +112,14 @@ class PooledCounts:
 
     Attributes:
         trees: how much an item will sell of its own smoothed rate.
-        bounds: the least and the most that the trees are believed.
+        lines: the same, by trees with a line in each leaf.
+        bounds: the least and the most that is believed.
         usual: coefficients of log(variance / mean) on 1, log mean, its square, and log days.
         spread: what corrects the spread.
     """
 
     trees: lightgbm.Booster
+    lines: lightgbm.Booster
     bounds: tuple[float, float]
     usual: tuple[float, ...]
     spread: lightgbm.Booster
@@ -148,8 +150,8 @@ class PooledCounts:
     def to_text(self) -> str:
         """JSON, for `from_text`."""
         told = {"name": self.name, "bounds": self.bounds, "usual": self.usual}
-        trees = {"trees": self.trees.model_to_string(), "spread": self.spread.model_to_string()}
-        return json.dumps(told | trees)
+        learned = {"trees": self.trees, "lines": self.lines, "spread": self.spread}
+        return json.dumps(told | {name: booster.model_to_string() for name, booster in learned.items()})
 
     @staticmethod
     def from_text(text: str) -> PooledCounts:
@@ -165,6 +167,7 @@ class PooledCounts:
             least, most = map(float, told["bounds"])
             return PooledCounts(
                 lightgbm.Booster(model_str=told["trees"]),
+                lightgbm.Booster(model_str=told["lines"]),
                 (least, most),
                 tuple(map(float, told["usual"])),
                 lightgbm.Booster(model_str=told["spread"]),
@@ -183,7 +186,9 @@ class PooledCounts:
         totals = np.zeros((len(rows), len(ANCHORS) + 1))
         if len(rows):
             for column, anchor in enumerate(ANCHORS, start=1):
-                of_own_rate = np.clip(self.trees.predict(_with_days(situation, anchor), num_threads=1), *self.bounds)
+                of_own_rate = np.clip(
+                    _mean_answer((self.trees, self.lines), _with_days(situation, anchor)), *self.bounds
+                )
                 totals[:, column] = np.maximum(of_own_rate * rate * anchor, totals[:, column - 1])
             totals[some.sale_days == 0] = 0
         outlook = _Outlook(demand, some, rows, totals, situation, purchases(some))
@@ -223,14 +228,21 @@ def train(demand: DemandTable, *, threads: int = 1) -> PooledCounts | None:
         return None
     every = _together(parts)
     leaf = int(np.clip(len(every.sold) / 500, 20, 200))
-    data = lightgbm.Dataset(
-        every.situation,
-        every.sold / every.expected,
-        weight=every.expected * every.weight,
-        params={"max_bin": 63, "verbosity": -1},
+    chosen = PARAMETERS | {"min_data_in_leaf": leaf, "num_threads": threads}
+    trees, lines = (
+        lightgbm.train(
+            chosen | leaves,
+            lightgbm.Dataset(
+                every.situation,
+                every.sold / every.expected,
+                weight=every.expected * every.weight,
+                params={"max_bin": 63, "verbosity": -1},
+            ),
+            TREES,
+        )
+        for leaves in ({}, LINES)
     )
-    trees = lightgbm.train(PARAMETERS | {"min_data_in_leaf": leaf, "num_threads": threads}, data, TREES)
-    answers = np.asarray(trees.predict(every.situation, num_threads=threads))
+    answers = _mean_answer((trees, lines), every.situation, threads=threads)
     least, most = (float(bound) for bound in np.quantile(answers, SURE_SHARES))
     usual = usual_spread(demand, ANCHORS)
     known = np.column_stack([every.situation[:, :-1], every.uneven, every.situation[:, -1]])
@@ -238,7 +250,11 @@ def train(demand: DemandTable, *, threads: int = 1) -> PooledCounts | None:
     spread = learn_spread(
         SpreadExamples(known, every.sums, expected, every.sold, every.weight), np.array(usual), threads=threads
     )
-    return PooledCounts(trees, (least, most), usual, spread)
+    return PooledCounts(trees, lines, (least, most), usual, spread)
+
+
+def _mean_answer(learned: Sequence[lightgbm.Booster], situation: Floats, *, threads: int = 1) -> Floats:
+    return np.asarray(np.mean([each.predict(situation, num_threads=threads) for each in learned], axis=0))
 
 
 def situations(demand: DemandTable) -> tuple[Floats, Floats]:
