@@ -3,8 +3,8 @@
     .venv/bin/python -m benchmarks.expiry --data ../shared/data
 
 Everything is learned from the days before an origin; batches whose dates fall in days 270 to 364 are judged by what
-sold then. `near`: told on day 270, 1 to 95 days ahead. `far`: told on day 180, 91 to 185 days ahead. Items count that had
-sold nine units by then: the files hold none that had not by day 270. Nothing was chosen on days from 270 on. Brier
+sold then. `near`: told on day 270, 1 to 95 days ahead. `far`: told on day 180, 91 to 185 days ahead. Items count that
+had sold nine units by then: the files hold none that had not by day 270. Nothing was chosen on days from 270 on. Brier
 score: lower is better; skill: the share of another method's score that the model saves.
 """
 

@@ -2,7 +2,7 @@ import { Ellipsis, ExternalLink, Flame, Pause } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { ACTION_WORD } from '@/components/expiry/words'
+import { ACTION_WORD, chanceWord, riskTone } from '@/components/expiry/words'
 import { ExpiryBadge } from '@/components/inventory/expiry-badge'
 import { MoveDialog } from '@/components/stock/move-dialog'
 import { StateBadge } from '@/components/stock/state-badge'
@@ -51,14 +51,20 @@ export function RiskRow({ row, isSelected, onSelect, onDestroy }: RiskRowProps) 
       </Td>
       <Td className="num font-medium">{formatQty(row.on_hand_qty)}</Td>
       <Td className="num">
-        {row.expected_unsold_qty === null ? (
+        {row.expected_unsold_qty === null || row.unsold_chance === null ? (
           <span className="text-ink-3">unknown</span>
         ) : (
-          formatEstimate(row.expected_unsold_qty)
+          <span className={riskTone(row.unsold_chance)}>
+            {formatEstimate(row.expected_unsold_qty)}
+            <span className="block text-xs">{chanceWord(row.unsold_chance)}</span>
+          </span>
         )}
       </Td>
       <Td className="num font-medium">{formatMoney(row.value_at_risk, currency)}</Td>
-      <Td className="whitespace-nowrap text-ink-2">{ACTION_WORD[row.action]}</Td>
+      <Td className="min-w-56">
+        <span className="block text-ink-2">{ACTION_WORD[row.action]}</span>
+        <span className="block text-ink-3 text-xs">{row.reason}</span>
+      </Td>
       <Td className="w-0">
         <RowMenu row={row} name={name} onDestroy={onDestroy} />
       </Td>
