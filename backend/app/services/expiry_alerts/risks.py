@@ -41,9 +41,10 @@ async def _refresh(database: Database, *, pharmacy_id: int, time_zone: str) -> i
         run = await session.scalar(queries.last_run())
         learned_at = await session.scalar(queries.forecaster_learned_at())
         stale = await _stale(session, run, today, learned_at)
-        known = await what_is_known(session, today)
+        known = await what_is_known(session, today) if stale else None
     for start in range(0, len(stale), CHUNK):
         async with database.transaction(pharmacy_id) as session:
+            assert known is not None
             await pharmacies.take_turn(session)  # whoever computes the same medicines later has seen more
             await _compute(session, stale[start : start + CHUNK], known, today=today, time_zone=time_zone)
     if stale or run is None or run.computed_for != today:

@@ -114,7 +114,7 @@ function RiskTable({ rows }: { rows: readonly ExpiringBatch[] }) {
             <Th className="text-right">On hand</Th>
             <Th className="text-right">Likely left</Th>
             <Th className="text-right">At risk</Th>
-            <Th>What to do</Th>
+            <Th className="max-md:hidden">What to do</Th>
             <Th>
               <span className="sr-only">Actions</span>
             </Th>

@@ -44,6 +44,9 @@ export function RiskRow({ row, isSelected, onSelect, onDestroy }: RiskRowProps) 
           {row.supplier_name ? <span>from {row.supplier_name}</span> : null}
           <StateBadge state={row.state} />
         </span>
+        <span className="mt-1 hidden whitespace-normal text-ink-2 text-xs max-md:block">
+          {ACTION_WORD[row.action]}. {row.reason}
+        </span>
       </Td>
       <Td className="whitespace-nowrap">
         <span className="tabular mr-2">{formatDate(row.expires_on)}</span>
@@ -56,12 +59,14 @@ export function RiskRow({ row, isSelected, onSelect, onDestroy }: RiskRowProps) 
         ) : (
           <span className={riskTone(row.unsold_chance)}>
             {formatEstimate(row.expected_unsold_qty)}
-            <span className="block text-xs">{chanceWord(row.unsold_chance)}</span>
+            {row.days_left < 0 ? null : (
+              <span className="block text-xs">{chanceWord(row.unsold_chance)}</span>
+            )}
           </span>
         )}
       </Td>
       <Td className="num font-medium">{formatMoney(row.value_at_risk, currency)}</Td>
-      <Td className="min-w-56">
+      <Td className="min-w-56 max-md:hidden">
         <span className="block text-ink-2">{ACTION_WORD[row.action]}</span>
         <span className="block text-ink-3 text-xs">{row.reason}</span>
       </Td>
