@@ -1,10 +1,12 @@
+import re
 from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from tests.conftest import QueryCount
-from tests.factories import imports, medicines, sales
+from tests.factories import imports, medicines, people, sales
 from tests.factories.medicines import data
 
 from app.services.expiry_alerts import risks
@@ -115,6 +117,24 @@ async def test_a_batch_that_the_supplier_takes_back_is_to_be_returned(admin: htt
     assert after["reason"].startswith("1,59")
     assert " of 2,000 will likely expire unsold (over 99 %). Asha Traders takes it back until " in after["reason"]
     assert (found["d180"]["likely_unsold_batches"], found["d90"]["likely_unsold_batches"]) == (1, 0)
+
+
+async def test_what_another_branch_sells_in_time_is_to_be_moved_there(app: FastAPI, admin: httpx.AsyncClient) -> None:
+    branch = await people.open_branch(admin)
+    async with await people.in_branch(app, admin, branch["id"]) as other:
+        await stocked(other, 400, qty=10, name="Steady")
+        await sold_daily(other, "Steady", 4)
+        assert (await other.get("/api/reorder/suggestions")).status_code == 200
+    await stocked(admin, 107, qty=2000, name="Steady")
+    await sold_daily(admin, "Steady", 1)
+
+    batch = (await expiring(admin))[0]
+
+    # Half of what 100 days ask for there, less the ten on its shelf.
+    assert batch["action"] == "transfer"
+    told = re.fullmatch(r".* Second shop would sell (\d+) in time\..*", batch["reason"])
+    assert told is not None
+    assert int(told[1]) == pytest.approx(190, abs=20)
 
 
 async def test_more_of_what_will_expire_is_not_to_be_ordered(admin: httpx.AsyncClient) -> None:

@@ -167,6 +167,7 @@ class ExpiryAction(StrEnum):
     PUSH = "push"
     CHECK_RETURN = "check_return"
     RETURN = "return"
+    TRANSFER = "transfer"
     STOP_ORDERING = "stop_ordering"
     SELL = "sell"
 

@@ -36,7 +36,7 @@ class ExpiryRisk(PharmacyOwned, Base):
 
     `unsold_qty` are the units expected to be there still when its last day ends, `unsold_chance` is the chance that any
     is (an estimate, hence a float); absent: nobody knows what will be asked for. `value` and `unsold_value` are at
-    cost, and absent where nobody knows the cost.
+    cost, and absent where nobody knows the cost. `transfer_qty`: units that another branch would sell in time.
     """
 
     __tablename__ = "expiry_risks"
@@ -52,6 +52,8 @@ class ExpiryRisk(PharmacyOwned, Base):
     unsold_qty: Mapped[Decimal | None] = mapped_column(Quantity)
     unsold_value: Mapped[Decimal | None] = mapped_column(Money)
     unsold_chance: Mapped[float | None]
+    transfer_to_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("pharmacies.id"))
+    transfer_qty: Mapped[Decimal | None] = mapped_column(Quantity)
 
 
 class ExpiryRun(PharmacyOwned, Base):

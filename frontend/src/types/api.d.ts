@@ -4031,7 +4031,7 @@ export interface components {
          * @description What is to be done with a batch as its date comes nearer. `SELL`: nothing, it sells in time.
          * @enum {string}
          */
-        ExpiryAction: "destroy" | "pull" | "discount" | "push" | "check_return" | "return" | "stop_ordering" | "sell";
+        ExpiryAction: "destroy" | "pull" | "discount" | "push" | "check_return" | "return" | "transfer" | "stop_ordering" | "sell";
         /**
          * ExpiryBand
          * @description How long a batch may still be sold: past its date, or within so many days and not within fewer.

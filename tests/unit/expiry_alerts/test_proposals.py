@@ -20,6 +20,8 @@ def batch(days_left: int, chance: float | None = 0.72, **other: Any) -> Prospect
         unsold_qty=None if chance is None else Decimal("8.2"),
         supplier_name="Asha Traders",
         returns_until_days=None,
+        transfer_to=None,
+        transfer_qty=None,
         coming_qty=Decimal(0),
     )
     return replace(known, **other)
@@ -46,6 +48,8 @@ def test_the_reason_names_the_figures_and_the_last_day_of_a_return() -> None:
         (batch(120, returns_until_days=150), ExpiryAction.PUSH),
         (batch(120, coming_qty=Decimal(5)), ExpiryAction.STOP_ORDERING),
         (batch(50, coming_qty=Decimal(5)), ExpiryAction.DISCOUNT),
+        (batch(120, transfer_to="Second shop", transfer_qty=Decimal(6)), ExpiryAction.TRANSFER),
+        (batch(120, 0.3, transfer_to="Second shop", transfer_qty=Decimal(6)), ExpiryAction.PUSH),
         (batch(120, 0.3), ExpiryAction.PUSH),
         (batch(120, 0.3, returns_until_days=10), ExpiryAction.PUSH),
         (batch(120, 0.3, returns_until_days=100), ExpiryAction.RETURN),

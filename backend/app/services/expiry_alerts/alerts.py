@@ -159,6 +159,7 @@ def _alerts() -> Select[*tuple[Any, ...]]:
         .outerjoin(ExpiryRisk, ExpiryRisk.batch_id == ExpiryAlert.batch_id)
         .outerjoin(*queries.SUPPLIER)
         .outerjoin(*queries.SUPPLIER_TERMS)
+        .outerjoin(*queries.TRANSFER_TO)
         .outerjoin(*queries.OPEN_SUGGESTION)
         .outerjoin(User, User.id == ExpiryAlert.acknowledged_by)
     )

@@ -181,6 +181,7 @@ def _batches() -> Select[*tuple[Any, ...]]:
         .join(Medicine, Medicine.id == ExpiryRisk.medicine_id)
         .outerjoin(*queries.SUPPLIER)
         .outerjoin(*queries.SUPPLIER_TERMS)
+        .outerjoin(*queries.TRANSFER_TO)
         .outerjoin(*queries.OPEN_SUGGESTION)
     )
 

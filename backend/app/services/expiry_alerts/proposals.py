@@ -31,6 +31,8 @@ class Prospect:
         unsold_qty: units expected to; None: nobody knows.
         returns_until_days: how many days before the date the supplier takes it back at the latest; negative: after it;
             None: not agreed.
+        transfer_to: the branch that would sell units of it in time; None: there is none.
+        transfer_qty: how many.
         coming_qty: units of the medicine that are on order or suggested.
     """
 
@@ -41,6 +43,8 @@ class Prospect:
     unsold_qty: Decimal | None
     supplier_name: str | None
     returns_until_days: int | None
+    transfer_to: str | None
+    transfer_qty: Decimal | None
     coming_qty: Decimal
 
 
@@ -79,6 +83,8 @@ def _way_out(batch: Prospect, on: date) -> tuple[ExpiryAction, str]:
     last_return = _last_return(batch)
     if last_return is not None and on <= last_return and (is_likely or (last_return - on).days <= RETURN_SOON_DAYS):
         return ExpiryAction.RETURN, _takes_back(batch, last_return)
+    if is_likely and batch.transfer_to is not None and batch.transfer_qty is not None:
+        return ExpiryAction.TRANSFER, f"{batch.transfer_to} would sell {json_number(batch.transfer_qty):,} in time."
     if not is_likely:
         return ExpiryAction.PUSH, ""
     if days_left > STILL_ORDERED_DAYS and batch.coming_qty > 0:

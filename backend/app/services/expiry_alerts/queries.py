@@ -10,6 +10,7 @@ from app.models import (
     ExpiryRun,
     ForecastModel,
     Medicine,
+    Pharmacy,
     Suggestion,
     Supplier,
     SupplierItem,
@@ -81,12 +82,15 @@ PROSPECT: tuple[Any, ...] = (
     ExpiryRisk.unsold_value.label("value_at_risk"),
     Supplier.name.label("supplier_name"),
     SupplierItem.returns_until_days,
+    Pharmacy.name.label("transfer_to"),
+    ExpiryRisk.transfer_qty,
     Medicine.on_order_qty.label("on_order_qty"),
     Suggestion.order_qty.label("suggested_qty"),
 )
 """What a proposal needs to know beside the batch itself."""
 
 SUPPLIER = (Supplier, Supplier.id == ExpiryRisk.supplier_id)
+TRANSFER_TO = (Pharmacy, Pharmacy.id == ExpiryRisk.transfer_to_id)
 SUPPLIER_TERMS = (
     SupplierItem,
     and_(SupplierItem.medicine_id == ExpiryRisk.medicine_id, SupplierItem.supplier_id == ExpiryRisk.supplier_id),
@@ -107,5 +111,7 @@ def prospect(row: Row[*tuple[Any, ...]]) -> Prospect:
         unsold_qty=row.expected_unsold_qty,
         supplier_name=row.supplier_name,
         returns_until_days=row.returns_until_days,
+        transfer_to=row.transfer_to,
+        transfer_qty=row.transfer_qty,
         coming_qty=row.on_order_qty + (row.suggested_qty or 0),
     )

@@ -15,6 +15,7 @@ from app.models import ExpiryRisk, ExpiryRun
 from app.models.enums import BatchState
 from app.services import pharmacies
 from app.services.expiry_alerts import queries
+from app.services.expiry_alerts.elsewhere import find_moves
 from app.services.expiry_alerts.ladder import LONGEST_DAYS
 from app.services.reorder_engine.compute import SLOWEST_TRANSACTION
 from app.services.reorder_engine.demand import forecaster_of, histories_of, what_is_known
@@ -43,10 +44,12 @@ async def _refresh(database: Database, *, pharmacy_id: int, time_zone: str) -> i
         stale = await _stale(session, run, today, learned_at)
         known = await what_is_known(session, today) if stale else None
     for start in range(0, len(stale), CHUNK):
+        assert known is not None
+        ids = stale[start : start + CHUNK]
         async with database.transaction(pharmacy_id) as session:
-            assert known is not None
             await pharmacies.take_turn(session)  # whoever computes the same medicines later has seen more
-            await _compute(session, stale[start : start + CHUNK], known, today=today, time_zone=time_zone)
+            await _compute(session, ids, known, today=today, time_zone=time_zone)
+        await find_moves(database, pharmacy_id=pharmacy_id, medicine_ids=ids, today=today)
     if stale or run is None or run.computed_for != today:
         async with database.transaction(pharmacy_id) as session:
             await _note_run(session, began, today, forecast_at=learned_at)

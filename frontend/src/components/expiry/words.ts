@@ -21,6 +21,7 @@ export const ACTION_WORD: Record<Band['action'], string> = {
   push: 'Sell first',
   check_return: 'Ask for a supplier return',
   return: 'Return to the supplier',
+  transfer: 'Move to another branch',
   stop_ordering: 'Order no more',
   sell: 'Nothing: it sells in time',
 }
