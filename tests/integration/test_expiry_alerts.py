@@ -4,7 +4,7 @@ from typing import Any
 import httpx
 import pytest
 from sqlalchemy import select
-from tests.factories import medicines, people, sales
+from tests.factories import imports, medicines, people, sales
 from tests.factories.medicines import data
 
 from app.database import EVERY_PHARMACY, Database
@@ -108,6 +108,21 @@ async def test_an_acknowledged_alert_says_by_whom(admin: httpx.AsyncClient, nigh
     assert (done["status"], done["acknowledged_by_name"]) == ("acknowledged", (await people.me(admin))["full_name"])
     assert again == done
     assert (await alerts(admin), await alerts(admin, "acknowledged")) == ([], [(only, 30)])
+
+
+async def test_a_batch_that_sells_in_time_raises_no_alert(admin: httpx.AsyncClient, nights: Nights) -> None:
+    selling = await medicines.add(admin, name="Steady", stock_qty=20, expiry_date=medicines.in_days(80))
+    risky = (await medicines.receive(admin, selling["id"], 4000, expiry_date=medicines.in_days(85)))["id"]
+    lines = [f"{imports.days_ago(day):%d/%m/%Y},Steady,4" for day in range(1, 91)]
+    await imports.imported(admin, imports.csv_of("date,medicine,quantity", *lines), date_order="dmy")
+
+    await nights.pass_by()
+
+    assert await alerts(admin) == [(risky, 90)]
+    told = (await admin.get("/api/expiry/alerts")).json()["data"][0]
+    assert told["unsold_chance"] > 0.99
+    assert told["expected_unsold_qty"] == pytest.approx(4000 - 4 * 86 + 20, abs=60)
+    assert "will likely expire unsold" in told["reason"]
 
 
 async def test_a_resolved_alert_is_not_acknowledged(admin: httpx.AsyncClient, nights: Nights) -> None:

@@ -159,13 +159,17 @@ class ExpiryBand(StrEnum):
 
 
 class ExpiryAction(StrEnum):
-    """What is to be done with a batch as its date comes nearer."""
+    """What is to be done with a batch as its date comes nearer. `SELL`: nothing, it sells in time."""
 
     DESTROY = "destroy"
     PULL = "pull"
     DISCOUNT = "discount"
     PUSH = "push"
     CHECK_RETURN = "check_return"
+    RETURN = "return"
+    TRANSFER = "transfer"
+    STOP_ORDERING = "stop_ordering"
+    SELL = "sell"
 
 
 class JobStatus(StrEnum):

@@ -34,8 +34,9 @@ class ExpiryAlert(PharmacyOwned, Base):
 class ExpiryRisk(PharmacyOwned, Base):
     """What is on hand of a batch that expires within half a year, or has: what it is worth, what will be left of it.
 
-    `unsold_qty` are the units expected to be there still when its last day ends; absent: nobody knows what will be
-    asked for. `value` and `unsold_value` are at cost, and absent where nobody knows the cost.
+    `unsold_qty` are the units expected to be there still when its last day ends, `unsold_chance` is the chance that any
+    is (an estimate, hence a float); absent: nobody knows what will be asked for. `value` and `unsold_value` are at
+    cost, and absent where nobody knows the cost. `transfer_qty`: units that another branch would sell in time.
     """
 
     __tablename__ = "expiry_risks"
@@ -50,12 +51,15 @@ class ExpiryRisk(PharmacyOwned, Base):
     mrp_value: Mapped[Decimal] = mapped_column(Money)
     unsold_qty: Mapped[Decimal | None] = mapped_column(Quantity)
     unsold_value: Mapped[Decimal | None] = mapped_column(Money)
+    unsold_chance: Mapped[float | None]
+    transfer_to_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("pharmacies.id"))
+    transfer_qty: Mapped[Decimal | None] = mapped_column(Quantity)
 
 
 class ExpiryRun(PharmacyOwned, Base):
     """When a pharmacy's expiry risks were last brought up to date, for which day, and with which forecasts.
 
-    `forecast_at`: when the suggestions were computed whose forecasts it took.
+    `forecast_at`: when what forecasts the demand was learned; absent where nothing was.
     """
 
     __tablename__ = "expiry_runs"

@@ -95,6 +95,7 @@ class BandRead(Output):
     mrp_value: MoneyOut
     expected_unsold_qty: QuantityOut = Field(description="Of the batches whose demand is known.")
     expected_unsold_value: CostOut
+    likely_unsold_batches: int = Field(description="Batches that more likely than not leave something unsold.")
     unknown_demand_batches: int = Field(description="Batches of which nobody knows how much will be asked for.")
     unknown_cost_batches: int = Field(description="Batches that the values at cost leave out.")
 
@@ -130,6 +131,8 @@ class ExpiringBatch(Output):
     state: BatchState
     on_hand_qty: QuantityOut
     expected_unsold_qty: QuantityOut | None = Field(description="Null: nobody knows how much will be asked for.")
+    unsold_chance: float | None = Field(description="That any unit expires unsold, 0 to 1; null: nobody knows.")
+    reason: str = Field(description="Why this is to be done.", examples=["8 of 30 will likely expire unsold (72 %)."])
     value: CostOut
     mrp_value: MoneyOut
     value_at_risk: CostOut
@@ -155,8 +158,12 @@ class AlertRead(Output):
     days_left: int
     band_days: int = Field(examples=[30])
     action: ExpiryAction
+    reason: str
     status: AlertStatus
     on_hand_qty: QuantityOut
+    expected_unsold_qty: QuantityOut | None
+    unsold_chance: float | None
+    value_at_risk: CostOut
     raised_at: InstantOut
     acknowledged_at: InstantOut | None
     acknowledged_by_name: str | None

@@ -2546,12 +2546,24 @@ export interface components {
              */
             band_days: number;
             action: components["schemas"]["ExpiryAction"];
+            /** Reason */
+            reason: string;
             status: components["schemas"]["AlertStatus"];
             /**
              * On Hand Qty
              * @example 40
              */
             on_hand_qty: number;
+            /** Expected Unsold Qty */
+            expected_unsold_qty: number | null;
+            /** Unsold Chance */
+            unsold_chance: number | null;
+            /**
+             * Value At Risk
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            value_at_risk: string | null;
             /**
              * Raised At
              * Format: date-time
@@ -2871,6 +2883,11 @@ export interface components {
              * @example 12.50
              */
             expected_unsold_value: string | null;
+            /**
+             * Likely Unsold Batches
+             * @description Batches that more likely than not leave something unsold.
+             */
+            likely_unsold_batches: number;
             /**
              * Unknown Demand Batches
              * @description Batches of which nobody knows how much will be asked for.
@@ -3961,6 +3978,17 @@ export interface components {
              */
             expected_unsold_qty: number | null;
             /**
+             * Unsold Chance
+             * @description That any unit expires unsold, 0 to 1; null: nobody knows.
+             */
+            unsold_chance: number | null;
+            /**
+             * Reason
+             * @description Why this is to be done.
+             * @example 8 of 30 will likely expire unsold (72 %).
+             */
+            reason: string;
+            /**
              * Value
              * @description Null where it is unknown, and for callers without the permission costs.read.
              * @example 12.50
@@ -4000,10 +4028,10 @@ export interface components {
         };
         /**
          * ExpiryAction
-         * @description What is to be done with a batch as its date comes nearer.
+         * @description What is to be done with a batch as its date comes nearer. `SELL`: nothing, it sells in time.
          * @enum {string}
          */
-        ExpiryAction: "destroy" | "pull" | "discount" | "push" | "check_return";
+        ExpiryAction: "destroy" | "pull" | "discount" | "push" | "check_return" | "return" | "transfer" | "stop_ordering" | "sell";
         /**
          * ExpiryBand
          * @description How long a batch may still be sold: past its date, or within so many days and not within fewer.

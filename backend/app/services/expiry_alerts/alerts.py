@@ -1,9 +1,12 @@
-"""Alerts: a batch came within so many days of its date. Raised once, for the tightest stretch it stands in."""
+"""Alerts: a batch came within so many days of its date. Raised once, for the tightest stretch it stands in.
+
+A batch that sells in time raises none.
+"""
 
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, exists, func, literal, select, update
+from sqlalchemy import Select, exists, func, literal, or_, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,7 +17,8 @@ from app.models.base import UtcDateTime
 from app.models.enums import AlertStatus
 from app.schemas.expiry import AlertFilter
 from app.services import audit, outbox
-from app.services.expiry_alerts.ladder import rung_of
+from app.services.expiry_alerts import queries
+from app.services.expiry_alerts.proposals import POSSIBLE, propose
 from app.services.expiry_alerts.risks import refresh
 from app.utils import clock
 from app.utils.paging import Page, PageRequest
@@ -92,7 +96,11 @@ async def _raise(session: AsyncSession, days: int, today: date) -> list[tuple[in
     }
     standing = (
         select(*columns.values())
-        .where(ExpiryRisk.pharmacy_id == pharmacy_of(session), ExpiryRisk.expires_on.between(*_stretch(days, today)))
+        .where(
+            ExpiryRisk.pharmacy_id == pharmacy_of(session),
+            ExpiryRisk.expires_on.between(*_stretch(days, today)),
+            or_(ExpiryRisk.unsold_chance.is_(None), ExpiryRisk.unsold_chance >= POSSIBLE),
+        )
         .order_by(ExpiryRisk.batch_id)
     )
     new = insert_ignoring(session, ExpiryAlert).from_select(list(columns), standing).on_conflict_do_nothing()
@@ -139,6 +147,8 @@ def _alerts() -> Select[*tuple[Any, ...]]:
             ExpiryAlert.band_days,
             ExpiryAlert.status,
             Batch.on_hand_qty,
+            Batch.state,
+            *queries.PROSPECT,
             ExpiryAlert.raised_at,
             ExpiryAlert.acknowledged_at,
             User.full_name.label("acknowledged_by_name"),
@@ -146,10 +156,16 @@ def _alerts() -> Select[*tuple[Any, ...]]:
         )
         .join(Batch, Batch.id == ExpiryAlert.batch_id)
         .join(Medicine, Medicine.id == Batch.medicine_id)
+        .outerjoin(ExpiryRisk, ExpiryRisk.batch_id == ExpiryAlert.batch_id)
+        .outerjoin(*queries.SUPPLIER)
+        .outerjoin(*queries.SUPPLIER_TERMS)
+        .outerjoin(*queries.TRANSFER_TO)
+        .outerjoin(*queries.OPEN_SUGGESTION)
         .outerjoin(User, User.id == ExpiryAlert.acknowledged_by)
     )
 
 
 def _shown(row: Row[*tuple[Any, ...]], on: date) -> dict[str, object]:
-    action = rung_of(row.expires_on, on).action
-    return {**row._mapping, "days_left": (row.expires_on - on).days, "action": action}
+    proposal = propose(queries.prospect(row), on)
+    days_left = (row.expires_on - on).days
+    return {**row._mapping, "days_left": days_left, "action": proposal.action, "reason": proposal.reason}

@@ -17,6 +17,7 @@ from app.models.enums import ExpiryAction, ExpiryBand
 from app.schemas.expiry import BandsWanted, ExpiryBatchFilter
 from app.services.expiry_alerts import queries
 from app.services.expiry_alerts.ladder import LADDER, rung_of, stretch
+from app.services.expiry_alerts.proposals import LIKELY, propose
 from app.utils import costs
 from app.utils.paging import Page, PageRequest
 
@@ -27,6 +28,7 @@ _ORDERS: Final[dict[str, Any]] = {
     "value": ExpiryRisk.value,
     "mrp_value": ExpiryRisk.mrp_value,
     "expected_unsold_qty": ExpiryRisk.unsold_qty,
+    "unsold_chance": ExpiryRisk.unsold_chance,
     "on_hand_qty": ExpiryRisk.on_hand_qty,
     "medicine_name": Medicine.name_key,
     "supplier_name": Supplier.name,
@@ -48,6 +50,7 @@ class Band:
     mrp_value: Decimal = Decimal(0)
     expected_unsold_qty: Decimal = Decimal(0)
     expected_unsold_value: Decimal = Decimal(0)
+    likely_unsold_batches: int = 0
     unknown_demand_batches: int = 0
     unknown_cost_batches: int = 0
 
@@ -125,6 +128,7 @@ def _sums(on: date) -> Select[*tuple[Any, ...]]:
         func.sum(ExpiryRisk.mrp_value, type_=Money()).label("mrp_value"),
         func.coalesce(func.sum(ExpiryRisk.unsold_qty), 0, type_=Quantity()).label("expected_unsold_qty"),
         func.coalesce(func.sum(ExpiryRisk.unsold_value), 0, type_=Money()).label("expected_unsold_value"),
+        func.count(case((ExpiryRisk.unsold_chance >= LIKELY, 1))).label("likely_unsold_batches"),
         (func.count(ExpiryRisk.batch_id) - func.count(ExpiryRisk.unsold_qty)).label("unknown_demand_batches"),
         (func.count(ExpiryRisk.batch_id) - func.count(ExpiryRisk.value)).label("unknown_cost_batches"),
     ).where(ExpiryRisk.expires_on <= stretch(LADDER[-1].band, on)[1])
@@ -137,6 +141,7 @@ _SUMMED: Final = (
     "mrp_value",
     "expected_unsold_qty",
     "expected_unsold_value",
+    "likely_unsold_batches",
     "unknown_demand_batches",
     "unknown_cost_batches",
 )
@@ -167,16 +172,17 @@ def _batches() -> Select[*tuple[Any, ...]]:
             ExpiryRisk.expires_on,
             Batch.state,
             ExpiryRisk.on_hand_qty,
-            ExpiryRisk.unsold_qty.label("expected_unsold_qty"),
+            *queries.PROSPECT,
             ExpiryRisk.value,
             ExpiryRisk.mrp_value,
-            ExpiryRisk.unsold_value.label("value_at_risk"),
             ExpiryRisk.supplier_id,
-            Supplier.name.label("supplier_name"),
         )
         .join(Batch, Batch.id == ExpiryRisk.batch_id)
         .join(Medicine, Medicine.id == ExpiryRisk.medicine_id)
-        .outerjoin(Supplier, Supplier.id == ExpiryRisk.supplier_id)
+        .outerjoin(*queries.SUPPLIER)
+        .outerjoin(*queries.SUPPLIER_TERMS)
+        .outerjoin(*queries.TRANSFER_TO)
+        .outerjoin(*queries.OPEN_SUGGESTION)
     )
 
 
@@ -191,6 +197,12 @@ def _sorted(query: Select[*tuple[Any, ...]], sort: str) -> Select[*tuple[Any, ..
 
 
 def _shown(row: Row[*tuple[Any, ...]], on: date) -> dict[str, object]:
-    rung = rung_of(row.expires_on, on)
-    days_left = (row.expires_on - on).days
-    return {**row._mapping, "days_left": days_left, "band": rung.band, "action": rung.action}
+    proposal = propose(queries.prospect(row), on)
+    band, days_left = rung_of(row.expires_on, on).band, (row.expires_on - on).days
+    return {
+        **row._mapping,
+        "days_left": days_left,
+        "band": band,
+        "action": proposal.action,
+        "reason": proposal.reason,
+    }

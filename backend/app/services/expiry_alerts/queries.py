@@ -1,11 +1,22 @@
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Delete, Select, delete, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, Delete, Select, and_, delete, exists, func, or_, select
+from sqlalchemy.engine import Row
 
-from app.models import Batch, ExpiryRisk, ExpiryRun, Medicine, Sale, Suggestion
-from app.models.base import Quantity
+from app.models import (
+    Batch,
+    ExpiryRisk,
+    ExpiryRun,
+    ForecastModel,
+    Medicine,
+    Pharmacy,
+    Suggestion,
+    Supplier,
+    SupplierItem,
+)
+from app.models.enums import BatchState, SuggestionStatus
+from app.services.expiry_alerts.proposals import Prospect
 from app.services.reorder_engine.queries import changed_since
 
 
@@ -18,13 +29,9 @@ def medicines_at_risk(until: date) -> Select[int]:
     return select(Medicine.id).where(_is_at_risk(until)).order_by(Medicine.id)
 
 
-def changed_at_risk(until: date, *, since: datetime, forecast_since: datetime | None) -> Select[int]:
-    """Of those, the ones that changed, or got another forecast, since an instant."""
-    forecast = select(Suggestion.medicine_id)
-    if forecast_since is not None:
-        forecast = forecast.where(Suggestion.computed_at > forecast_since)
-    changed = union(changed_since(since), forecast).subquery()
-    return medicines_at_risk(until).where(Medicine.id.in_(select(changed.c[0])))
+def changed_at_risk(until: date, *, since: datetime) -> Select[int]:
+    """Of those, the ones that changed since an instant."""
+    return medicines_at_risk(until).where(Medicine.id.in_(changed_since(since)))
 
 
 def _is_at_risk(until: date) -> ColumnElement[bool]:
@@ -55,21 +62,8 @@ def dated_batches(medicine_ids: list[int], until: date) -> Select[*tuple[Any, ..
     )
 
 
-def forecasts(medicine_ids: list[int]) -> Select[int, float]:
-    """What the newest suggestion of each medicine expects to sell a day; none where it had too little to go by."""
-    newest = select(func.max(Suggestion.id)).where(Suggestion.medicine_id.in_(medicine_ids))
-    return select(Suggestion.medicine_id, Suggestion.demand_per_day).where(
-        Suggestion.id.in_(newest.group_by(Suggestion.medicine_id)), Suggestion.confidence != "not_enough_data"
-    )
-
-
-def sold(medicine_ids: list[int], *, days: int, before: date) -> Select[int, Decimal]:
-    """What sold of each medicine in so many days, less what came back; a medicine without a sale is absent."""
-    return (
-        select(Sale.medicine_id, func.sum(Sale.qty_sold - Sale.returned_qty, type_=Quantity()))
-        .where(Sale.medicine_id.in_(medicine_ids), Sale.sold_on >= before - timedelta(days=days), Sale.sold_on < before)
-        .group_by(Sale.medicine_id)
-    )
+def forecaster_learned_at() -> Select[datetime]:
+    return select(ForecastModel.learned_at)
 
 
 def risks_of(medicine_ids: list[int]) -> Delete:
@@ -80,3 +74,44 @@ def risks_of(medicine_ids: list[int]) -> Delete:
 
 def within(first: date, last: date) -> ColumnElement[bool]:
     return ExpiryRisk.expires_on.between(first, last)
+
+
+PROSPECT: tuple[Any, ...] = (
+    ExpiryRisk.unsold_qty.label("expected_unsold_qty"),
+    ExpiryRisk.unsold_chance,
+    ExpiryRisk.unsold_value.label("value_at_risk"),
+    Supplier.name.label("supplier_name"),
+    SupplierItem.returns_until_days,
+    Pharmacy.name.label("transfer_to"),
+    ExpiryRisk.transfer_qty,
+    Medicine.on_order_qty.label("on_order_qty"),
+    Suggestion.order_qty.label("suggested_qty"),
+)
+"""What a proposal needs to know beside the batch itself."""
+
+SUPPLIER = (Supplier, Supplier.id == ExpiryRisk.supplier_id)
+TRANSFER_TO = (Pharmacy, Pharmacy.id == ExpiryRisk.transfer_to_id)
+SUPPLIER_TERMS = (
+    SupplierItem,
+    and_(SupplierItem.medicine_id == ExpiryRisk.medicine_id, SupplierItem.supplier_id == ExpiryRisk.supplier_id),
+)
+OPEN_SUGGESTION = (
+    Suggestion,
+    and_(Suggestion.medicine_id == ExpiryRisk.medicine_id, Suggestion.status == SuggestionStatus.OPEN),
+)
+
+
+def prospect(row: Row[*tuple[Any, ...]]) -> Prospect:
+    """What is known of the end of a batch, out of a row with `PROSPECT`."""
+    return Prospect(
+        expires_on=row.expires_on,
+        state=BatchState(row.state),
+        on_hand_qty=row.on_hand_qty,
+        chance=row.unsold_chance,
+        unsold_qty=row.expected_unsold_qty,
+        supplier_name=row.supplier_name,
+        returns_until_days=row.returns_until_days,
+        transfer_to=row.transfer_to,
+        transfer_qty=row.transfer_qty,
+        coming_qty=row.on_order_qty + (row.suggested_qty or 0),
+    )

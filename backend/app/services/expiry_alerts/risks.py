@@ -1,6 +1,5 @@
 """Bringing up to date what is expected to expire unsold: what changed since the last time, or all on a new day."""
 
-from collections import defaultdict
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -10,18 +9,21 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database import Database, pharmacy_of
+from app.ml_client import expiry_model
+from app.ml_client.expiry_model import Left, Lot
 from app.models import ExpiryRisk, ExpiryRun
 from app.models.enums import BatchState
 from app.services import pharmacies
 from app.services.expiry_alerts import queries
+from app.services.expiry_alerts.elsewhere import find_moves
 from app.services.expiry_alerts.ladder import LONGEST_DAYS
-from app.services.expiry_alerts.simulation import DatedLot, average_demand, exact_demand, expected_unsold
 from app.services.reorder_engine.compute import SLOWEST_TRANSACTION
-from app.services.reorder_engine.queries import last_run as last_reorder_run
+from app.services.reorder_engine.demand import forecaster_of, histories_of, what_is_known
+from app.services.reorder_engine.history import Known
+from app.services.stock import fefo
 from app.utils import clock
 from app.utils.quantities import worth
 
-SALES_DAYS: Final = 90
 CHUNK: Final = 500
 
 DatedBatch = Row[*tuple[Any, ...]]
@@ -38,67 +40,71 @@ async def _refresh(database: Database, *, pharmacy_id: int, time_zone: str) -> i
     began, today = clock.now(), clock.today(time_zone)
     async with database.read(pharmacy_id) as session:
         run = await session.scalar(queries.last_run())
-        reorder_run = await session.scalar(last_reorder_run())
-        stale = await _stale(session, run, today)
+        learned_at = await session.scalar(queries.forecaster_learned_at())
+        stale = await _stale(session, run, today, learned_at)
+        known = await what_is_known(session, today) if stale else None
     for start in range(0, len(stale), CHUNK):
+        assert known is not None
+        ids = stale[start : start + CHUNK]
         async with database.transaction(pharmacy_id) as session:
             await pharmacies.take_turn(session)  # whoever computes the same medicines later has seen more
-            await _compute(session, stale[start : start + CHUNK], today)
+            await _compute(session, ids, known, today=today, time_zone=time_zone)
+        await find_moves(database, pharmacy_id=pharmacy_id, medicine_ids=ids, today=today)
     if stale or run is None or run.computed_for != today:
         async with database.transaction(pharmacy_id) as session:
-            await _note_run(session, began, today, forecast_at=reorder_run.checked_at if reorder_run else None)
+            await _note_run(session, began, today, forecast_at=learned_at)
     return len(stale)
 
 
-async def _stale(session: AsyncSession, run: ExpiryRun | None, today: date) -> list[int]:
+async def _stale(session: AsyncSession, run: ExpiryRun | None, today: date, learned_at: datetime | None) -> list[int]:
     until = today + timedelta(days=LONGEST_DAYS)
-    if run is None or run.computed_for != today:
+    if run is None or run.computed_for != today or run.forecast_at != learned_at:
         return list(await session.scalars(queries.medicines_at_risk(until)))
-    since = run.computed_at - SLOWEST_TRANSACTION
-    return list(await session.scalars(queries.changed_at_risk(until, since=since, forecast_since=run.forecast_at)))
+    return list(await session.scalars(queries.changed_at_risk(until, since=run.computed_at - SLOWEST_TRANSACTION)))
 
 
-async def _compute(session: AsyncSession, ids: list[int], today: date) -> None:
-    batches: defaultdict[int, list[DatedBatch]] = defaultdict(list)
-    for batch in await session.execute(queries.dated_batches(ids, today + timedelta(days=LONGEST_DAYS))):
-        batches[batch.medicine_id].append(batch)
-    demands = await _demands(session, ids, today)
-    risks = [
-        {"pharmacy_id": pharmacy_of(session), **risk}
-        for medicine_id, of_medicine in batches.items()
-        for risk in _risks(of_medicine, demands.get(medicine_id), today)
-    ]
+async def _compute(session: AsyncSession, ids: list[int], known: Known, *, today: date, time_zone: str) -> None:
+    rows = await session.execute(queries.dated_batches(ids, today + timedelta(days=LONGEST_DAYS)))
+    batches = list(rows)
+    left = await _left(session, batches, known, today=today, time_zone=time_zone)
+    risks = [{"pharmacy_id": pharmacy_of(session), **_risk(batch, left[batch.id])} for batch in batches]
     await session.execute(queries.risks_of(ids), execution_options={"synchronize_session": False})
     if risks:
         await session.execute(insert(ExpiryRisk), risks)
 
 
-async def _demands(session: AsyncSession, ids: list[int], today: date) -> dict[int, Decimal]:
-    """Base units a day of each medicine, as forecast or else as it sold lately; absent where neither is known."""
-    sold = await session.execute(queries.sold(ids, days=SALES_DAYS, before=today))
-    averages = {item: average_demand(qty, days=SALES_DAYS) for item, qty in sold}
-    return averages | {item: exact_demand(per_day) for item, per_day in await session.execute(queries.forecasts(ids))}
+async def _left(
+    session: AsyncSession, batches: list[DatedBatch], known: Known, *, today: date, time_zone: str
+) -> dict[int, Left | None]:
+    """What will be left of each batch, by its id: all of one that is blocked or past its date."""
+    selling = [one for one in batches if one.state == BatchState.OK and not fefo.is_expired(one.expires_on, today)]
+    lots = [Lot(one.medicine_id, (one.expires_on - today).days + 1, float(one.on_hand_qty)) for one in selling]
+    ids = sorted({lot.medicine_id for lot in lots})
+    histories = await histories_of(session, ids, known, time_zone=time_zone) if ids else []
+    told = await expiry_model.what_is_left(histories, lots, forecaster=await forecaster_of(session))
+    everything = {one.id: Left(1.0, float(one.on_hand_qty)) for one in batches}
+    return everything | {one.id: left for one, left in zip(selling, told, strict=True)}
 
 
-def _risks(
-    batches: list[Row[*tuple[Any, ...]]], demand_per_day: Decimal | None, today: date
-) -> list[dict[str, object]]:
-    lots = [DatedLot(one.id, one.expires_on, one.on_hand_qty, one.state != BatchState.OK) for one in batches]
-    unsold = expected_unsold(lots, demand_per_day=demand_per_day, on=today)
-    return [
-        {
-            "batch_id": one.id,
-            "medicine_id": one.medicine_id,
-            "supplier_id": one.supplier_id,
-            "expires_on": one.expires_on,
-            "on_hand_qty": one.on_hand_qty,
-            "value": _worth(one.on_hand_qty, one.unit_cost),
-            "mrp_value": worth(one.on_hand_qty, one.mrp),
-            "unsold_qty": unsold[one.id],
-            "unsold_value": _worth(unsold[one.id], one.unit_cost),
-        }
-        for one in batches
-    ]
+def _risk(batch: DatedBatch, left: Left | None) -> dict[str, object]:
+    unsold = None if left is None else _exact(left.units, most=batch.on_hand_qty)
+    return {
+        "batch_id": batch.id,
+        "medicine_id": batch.medicine_id,
+        "supplier_id": batch.supplier_id,
+        "expires_on": batch.expires_on,
+        "on_hand_qty": batch.on_hand_qty,
+        "value": _worth(batch.on_hand_qty, batch.unit_cost),
+        "mrp_value": worth(batch.on_hand_qty, batch.mrp),
+        "unsold_qty": unsold,
+        "unsold_value": _worth(unsold, batch.unit_cost),
+        "unsold_chance": None if left is None else left.chance,
+    }
+
+
+def _exact(units: float, *, most: Decimal) -> Decimal:
+    """An estimate in hundredths of a unit; what is on hand where all of it is meant."""
+    return most if units >= float(most) else Decimal(str(round(units, 2)))
 
 
 def _worth(qty: Decimal | None, unit_cost: Decimal | None) -> Decimal | None:

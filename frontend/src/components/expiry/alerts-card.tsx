@@ -2,6 +2,7 @@ import { Bell } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
 import { toast } from 'sonner'
+import { ACTION_WORD } from '@/components/expiry/words'
 import { ExpiryBadge } from '@/components/inventory/expiry-badge'
 import { Button } from '@/components/ui/button'
 import { Card, CardHeader } from '@/components/ui/card'
@@ -23,7 +24,8 @@ export function AlertsCard() {
         {({ data, meta }) =>
           data.length === 0 ? (
             <EmptyState icon={<Bell />} title="No alert waits" className="py-8">
-              Every night the batches that came within 90, 60 or 30 days of their date are reported here.
+              Every night the batches that came within 90, 60 or 30 days of their date, and may not sell in
+              time, are reported here.
             </EmptyState>
           ) : (
             <>
@@ -55,6 +57,9 @@ function AlertRow({ alert }: { alert: ExpiryAlert }) {
             {alert.batch_no ?? 'No number'}, {formatQty(alert.on_hand_qty)} units
           </span>
           <ExpiryBadge daysLeft={alert.days_left} />
+        </span>
+        <span className="block text-ink-2 text-xs">
+          {ACTION_WORD[alert.action]}. <span className="text-ink-3">{alert.reason}</span>
         </span>
       </div>
       {mayAct ? (

@@ -41,6 +41,12 @@ export function BandsStrip({ chosen, onChoose }: BandsStripProps) {
   )
 }
 
+function bandSentence({ batches, likely_unsold_batches: likely, action }: Band): string {
+  if (batches === 0) return 'Nothing here'
+  if (action === 'destroy') return ACTION_WORD[action]
+  return likely === 0 ? 'All will likely sell' : `${count(likely, 'batch', 'batches')} will likely be left`
+}
+
 function BandButton({ band, isChosen, onChoose }: { band: Band; isChosen: boolean; onChoose: () => void }) {
   const { currency } = usePharmacy()
   const { word, tone, icon: Icon } = BAND[band.band]
@@ -68,9 +74,7 @@ function BandButton({ band, isChosen, onChoose }: { band: Band; isChosen: boolea
           {formatMoney(band.expected_unsold_value, currency, { whole: true })} expected unsold
         </span>
       )}
-      <span className="mt-auto pt-1.5 text-ink-2 text-xs">
-        {band.batches > 0 ? ACTION_WORD[band.action] : 'Nothing here'}
-      </span>
+      <span className="mt-auto pt-1.5 text-ink-2 text-xs">{bandSentence(band)}</span>
     </button>
   )
 }

@@ -34,7 +34,7 @@ export function RiskCard({ band, supplier, sort, page, onChange }: RiskCardProps
     <Card>
       <CardHeader
         title="What will expire"
-        note="expected unsold at today's demand"
+        note="what your own sales say will be left, and how sure that is"
         actions={
           <RiskToolbar
             supplier={supplier}
@@ -112,9 +112,9 @@ function RiskTable({ rows }: { rows: readonly ExpiringBatch[] }) {
             <Th>Medicine</Th>
             <Th>Expires</Th>
             <Th className="text-right">On hand</Th>
-            <Th className="text-right">Expected unsold</Th>
+            <Th className="text-right">Likely left</Th>
             <Th className="text-right">At risk</Th>
-            <Th>What to do</Th>
+            <Th className="max-md:hidden">What to do</Th>
             <Th>
               <span className="sr-only">Actions</span>
             </Th>

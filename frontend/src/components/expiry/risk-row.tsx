@@ -2,7 +2,7 @@ import { Ellipsis, ExternalLink, Flame, Pause } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { ACTION_WORD } from '@/components/expiry/words'
+import { ACTION_WORD, chanceWord, riskTone } from '@/components/expiry/words'
 import { ExpiryBadge } from '@/components/inventory/expiry-badge'
 import { MoveDialog } from '@/components/stock/move-dialog'
 import { StateBadge } from '@/components/stock/state-badge'
@@ -44,6 +44,9 @@ export function RiskRow({ row, isSelected, onSelect, onDestroy }: RiskRowProps) 
           {row.supplier_name ? <span>from {row.supplier_name}</span> : null}
           <StateBadge state={row.state} />
         </span>
+        <span className="mt-1 hidden whitespace-normal text-ink-2 text-xs max-md:block">
+          {ACTION_WORD[row.action]}. {row.reason}
+        </span>
       </Td>
       <Td className="whitespace-nowrap">
         <span className="tabular mr-2">{formatDate(row.expires_on)}</span>
@@ -51,14 +54,22 @@ export function RiskRow({ row, isSelected, onSelect, onDestroy }: RiskRowProps) 
       </Td>
       <Td className="num font-medium">{formatQty(row.on_hand_qty)}</Td>
       <Td className="num">
-        {row.expected_unsold_qty === null ? (
+        {row.expected_unsold_qty === null || row.unsold_chance === null ? (
           <span className="text-ink-3">unknown</span>
         ) : (
-          formatEstimate(row.expected_unsold_qty)
+          <span className={riskTone(row.unsold_chance)}>
+            {formatEstimate(row.expected_unsold_qty)}
+            {row.days_left < 0 ? null : (
+              <span className="block text-xs">{chanceWord(row.unsold_chance)}</span>
+            )}
+          </span>
         )}
       </Td>
       <Td className="num font-medium">{formatMoney(row.value_at_risk, currency)}</Td>
-      <Td className="whitespace-nowrap text-ink-2">{ACTION_WORD[row.action]}</Td>
+      <Td className="min-w-56 max-md:hidden">
+        <span className="block text-ink-2">{ACTION_WORD[row.action]}</span>
+        <span className="block text-ink-3 text-xs">{row.reason}</span>
+      </Td>
       <Td className="w-0">
         <RowMenu row={row} name={name} onDestroy={onDestroy} />
       </Td>

@@ -11,6 +11,7 @@ interface RiskToolbarProps {
 export const SORTS = [
   { value: 'expires_on', label: 'First to expire' },
   { value: '-value_at_risk', label: 'Most money at risk' },
+  { value: '-unsold_chance', label: 'Most likely to be left' },
   { value: 'medicine_name', label: 'By name' },
 ] as const
 
