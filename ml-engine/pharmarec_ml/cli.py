@@ -24,7 +24,7 @@ from pharmarec_ml.backtest import Backtest, Bought, NotEnoughData, known_before
 from pharmarec_ml.backtest import backtest as replay_last_weeks
 from pharmarec_ml.contracts import Advice, ItemHistory
 from pharmarec_ml.forecasting import Forecaster
-from pharmarec_ml.tables import BadTable, read_histories, read_positions, read_prices
+from pharmarec_ml.tables import BadTable, advice_columns, read_histories, read_positions, read_prices
 
 ITEMS_AT_ONCE = 5000
 
@@ -113,7 +113,7 @@ def order(
             numbers = {position.item_id for position in some}
             known = [histories[number] for number in numbers if number < len(histories)]
             advices += advise(known, some, as_of=histories[0].last_day, forecaster=forecaster)
-        _write(table.hstack(_advice_columns(advices)), out)
+        _write(table.hstack(advice_columns(advices)), out)
 
 
 @main.command()
@@ -202,23 +202,6 @@ def _levels(quantiles: str) -> list[float]:
     if not all(0 < level < 1 for level in levels):
         raise typer.BadParameter(f"each quantile lies between 0 and 1, found {quantiles!r}")
     return levels
-
-
-def _advice_columns(advices: list[Advice]) -> pl.DataFrame:
-    columns: dict[str, list[object]] = {
-        "order_qty": [float(advice.order_qty) for advice in advices],
-        "reason": [advice.reason for advice in advices],
-        "explanation": [advice.explanation for advice in advices],
-        "urgency": [advice.urgency for advice in advices],
-        "confidence": [advice.confidence for advice in advices],
-        "demand_per_day": [advice.demand_per_day for advice in advices],
-        "expected_demand": [advice.expected_demand for advice in advices],
-        "order_up_to": [advice.order_up_to for advice in advices],
-        "safety_stock": [advice.safety_stock for advice in advices],
-        "days_of_cover": [advice.days_of_cover for advice in advices],
-        "inputs": [json.dumps(advice.inputs) for advice in advices],
-    }
-    return pl.DataFrame(columns, schema_overrides={"days_of_cover": pl.Float64})
 
 
 def _write(table: pl.DataFrame, path: Path) -> None:
