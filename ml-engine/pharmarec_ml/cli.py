@@ -9,8 +9,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from threading import Event, Thread
+from types import ModuleType
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import polars as pl
@@ -18,15 +21,19 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, track
 
+from pharmarec_ml import night
 from pharmarec_ml.accuracy import HORIZON_DAYS, Accuracy, accuracy, altogether
 from pharmarec_ml.advice import advise, forecast_totals, learn
 from pharmarec_ml.backtest import Backtest, Bought, NotEnoughData, known_before
 from pharmarec_ml.backtest import backtest as replay_last_weeks
+from pharmarec_ml.batch import ITEMS_AT_ONCE, Asked
+from pharmarec_ml.chain import Chain, learn_from, read_chain
 from pharmarec_ml.contracts import Advice, ItemHistory
 from pharmarec_ml.forecasting import Forecaster
-from pharmarec_ml.tables import BadTable, advice_columns, read_histories, read_positions, read_prices
+from pharmarec_ml.forecasting.pooled import PooledCounts
+from pharmarec_ml.tables import BadTable, advice_columns, forecast_table, read_histories, read_positions, read_prices
 
-ITEMS_AT_ONCE = 5000
+WATCHED_EVERY_SECONDS = 10
 
 main = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
 _progress = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
@@ -81,12 +88,7 @@ def forecast(
             )
             for start in track(starts, "Forecasting", console=_progress, disable=not _progress.is_terminal)
         ]
-        rows = {
-            "item_id": items.gather(np.repeat(np.arange(len(items)), len(levels))),
-            "quantile": levels * len(items),
-            "value": np.concatenate(values).ravel(),
-        }
-        _write(pl.DataFrame(rows), out)
+        _write(forecast_table(items, levels, np.concatenate(values)), out)
 
 
 @main.command()
@@ -114,6 +116,96 @@ def order(
             known = [histories[number] for number in numbers if number < len(histories)]
             advices += advise(known, some, as_of=histories[0].last_day, forecaster=forecaster)
         _write(table.hstack(advice_columns(advices)), out)
+
+
+@main.command()
+def batch(  # noqa: PLR0913  # each option of the command
+    *,
+    history: Annotated[
+        Path, typer.Option(help="File or folder of files: pharmacy_id and the columns of `forecast --history`.")
+    ],
+    stock: Annotated[
+        Path, typer.Option(help="File or folder of files: pharmacy_id and the columns of `order --stock`.")
+    ],
+    asof: AsOf = None,
+    horizon: Annotated[int, typer.Option(min=1, max=730, help="Days ahead, from the day after --asof.")] = 14,
+    quantiles: Annotated[
+        str, typer.Option(help="Comma-separated, each between 0 and 1.")
+    ] = "0.5,0.8,0.9,0.95,0.98,0.99",
+    engine: Annotated[Literal["local", "ray", "dask"], typer.Option(help="What to run on, through Fugue.")] = "local",
+    out: Annotated[Path, typer.Option(help="Folder to write; what is already there is not done again.")],
+) -> None:
+    """Forecasts and orders of every pharmacy of a chain, a file each."""
+    engines = _engines()
+    levels = _levels(quantiles)
+    with _clear_errors():
+        chain = read_chain(history, stock)
+        asked = Asked(asof.date() if asof else chain.last_day, horizon, tuple(levels))
+        _progress.print(f"{history}: {len(chain.parts):,} pharmacies, history up to {asked.as_of}")
+        _begin(out, chain, asked)
+        left = [part for part in chain.parts if not night.is_done(out, part)]
+        if len(left) < len(chain.parts):
+            _progress.print(f"{out}: {len(chain.parts) - len(left):,} pharmacies are done already")
+        if left:
+            began = time.monotonic()
+            with _watched(out, len(chain.parts)):
+                done = engines.run(left, out, engine=engine)
+            _tell(done.to_dict("records"), time.monotonic() - began)
+
+
+def _engines() -> ModuleType:
+    """The module of Fugue, Ray and Dask, which a plain installation does not have."""
+    try:
+        return import_module("pharmarec_ml.engines")
+    except ModuleNotFoundError as error:
+        _progress.print(f"pharmarec-ml: {error.name} is not installed: pip install 'pharmarec-ml[scale]'")
+        raise typer.Exit(2) from error
+
+
+def _begin(out: Path, chain: Chain, asked: Asked) -> None:
+    """Go on with the night that was begun in this folder, or begin it by learning from some of the chain."""
+    begun = night.begun(out)
+    if begun is None:
+        began = time.monotonic()
+        forecaster = learn_from(chain, as_of=asked.as_of, threads=os.cpu_count() or 1)
+        _progress.print(f"{forecaster.name}, learned in {time.monotonic() - began:.0f} s")
+    else:
+        forecaster = begun[1]
+    night.begin(out, asked=asked, content=forecaster.to_text() if isinstance(forecaster, PooledCounts) else None)
+
+
+@contextmanager
+def _watched(out: Path, pharmacies: int) -> Iterator[None]:
+    """Say how far the workers are, wherever they run, by what they have written."""
+    is_over = Event()
+
+    def watch() -> None:
+        while not is_over.wait(WATCHED_EVERY_SECONDS):
+            _progress.print(f"{night.pharmacies_done(out):,} of {pharmacies:,} pharmacies")
+
+    watcher = Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        watcher.join()
+
+
+def _tell(done: list[dict[str, Any]], seconds: float) -> None:
+    """What came of it, and the first error; the pharmacies without one are written all the same.
+
+    Raises:
+        BadTable: of a pharmacy whose files cannot be used.
+    """
+    items, spent = sum(row["items"] for row in done), sum(row["cpu_seconds"] for row in done)
+    if items:
+        cost = 1e6 * spent / items
+        _progress.print(f"{items:,} items in {seconds:.1f} s; {spent:.1f} s of CPU, {cost:.0f} µs an item")
+    wrong = [row["error"] for row in done if row["error"]]
+    if wrong:
+        others = f" ({len(wrong) - 1:,} more pharmacies have errors)" if len(wrong) > 1 else ""
+        raise BadTable(wrong[0] + others)
 
 
 @main.command()

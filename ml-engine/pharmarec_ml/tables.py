@@ -98,7 +98,7 @@ def _check_item_ids(path: Path, table: pl.DataFrame) -> None:
 
 
 def _checked(path: Path, values: pl.Series, column: Column) -> pl.Series:
-    typed = _typed(path, values, column)
+    typed = typed_values(path, values, column)
     is_good = pl.DataFrame(typed).select((column.is_allowed & pl.col(column.name).is_not_null()).fill_null(value=False))
     is_bad = ~is_good.to_series()
     if is_bad.any():
@@ -108,7 +108,7 @@ def _checked(path: Path, values: pl.Series, column: Column) -> pl.Series:
     return typed
 
 
-def _typed(path: Path, values: pl.Series, column: Column) -> pl.Series:
+def typed_values(path: Path, values: pl.Series, column: Column) -> pl.Series:
     """The values in the column's type, null where they are none of it."""
     if column.dtype == pl.Date and values.dtype == pl.String:
         return values.str.to_date("%Y-%m-%d", strict=False)
@@ -216,6 +216,17 @@ def positions_of(path: Path, checked: pl.DataFrame, *, items: pl.Series) -> tupl
         )
         for number, row in enumerate(table.iter_rows(named=True))
     ]
+
+
+def forecast_table(items: pl.Series, levels: Sequence[float], values: NDArray[np.float64]) -> pl.DataFrame:
+    """`item_id, quantile, value`, one row a quantile; `values` has shape (items, levels)."""
+    return pl.DataFrame(
+        {
+            "item_id": items.gather(np.repeat(np.arange(len(items)), len(levels))),
+            "quantile": pl.Series(np.tile(np.array(levels), len(items)), dtype=pl.Float64),
+            "value": values.ravel(),
+        }
+    )
 
 
 def advice_columns(advices: Sequence[Advice]) -> pl.DataFrame:
