@@ -31,6 +31,8 @@ from pharmarec_ml.chain import Chain, learn_from, read_chain
 from pharmarec_ml.contracts import Advice, ItemHistory
 from pharmarec_ml.forecasting import Forecaster
 from pharmarec_ml.forecasting.pooled import PooledCounts
+from pharmarec_ml.model_card import BadModel
+from pharmarec_ml.reorder_command import load
 from pharmarec_ml.tables import BadTable, advice_columns, forecast_table, read_histories, read_positions, read_prices
 
 WATCHED_EVERY_SECONDS = 10
@@ -46,17 +48,31 @@ AsOf = Annotated[
     datetime | None,
     typer.Option("--asof", formats=["%Y-%m-%d"], help="Last day of history; by default the last in the file."),
 ]
+ModelFolder = Annotated[
+    Path | None, typer.Option("--model", help="What train_reorder wrote; without, the history is learned from.")
+]
 OutFile = Annotated[Path, typer.Option("--out", help="Parquet file to write.")]
 
 
 @contextmanager
 def _clear_errors() -> Iterator[None]:
-    """A file that cannot be used ends the command with one sentence and exit code 2."""
+    """A file or a model that cannot be used ends the command with one sentence and exit code 2."""
     try:
         yield
-    except BadTable as error:
+    except (BadTable, BadModel) as error:
         _progress.print(f"pharmarec-ml: {error}")
         raise typer.Exit(2) from error
+
+
+def _forecaster(model: Path | None, histories: Sequence[ItemHistory]) -> Forecaster:
+    """What was learned before, or what these histories teach."""
+    return _learned(histories) if model is None else _loaded(model)
+
+
+def _loaded(model: Path) -> PooledCounts:
+    forecaster = load(model)
+    _progress.print(f"{model}: {forecaster.name}")
+    return forecaster
 
 
 def _learned(histories: Sequence[ItemHistory]) -> Forecaster:
@@ -73,6 +89,7 @@ def forecast(
     asof: AsOf = None,
     horizon: Annotated[int, typer.Option(min=1, max=730, help="Days ahead, from the day after --asof.")] = 14,
     quantiles: Annotated[str, typer.Option(help="Comma-separated, each between 0 and 1.")] = "0.5,0.8,0.9,0.95",
+    model: ModelFolder = None,
     out: OutFile,
 ) -> None:
     """Quantiles of each item's total demand over the horizon: item_id, quantile, value."""
@@ -80,7 +97,7 @@ def forecast(
     with _clear_errors():
         items, histories = read_histories(history, as_of=asof.date() if asof else None)
         _progress.print(f"{history}: {len(items):,} items, {len(histories[0].units):,} days")
-        forecaster = _learned(histories)
+        forecaster = _forecaster(model, histories)
         starts = range(0, len(histories), ITEMS_AT_ONCE)
         values = [
             forecast_totals(
@@ -100,6 +117,7 @@ def order(
         typer.Option(help="item_id, on_hand, on_order, lead_time_days, review_days, pack_size, moq, service_level."),
     ],
     asof: AsOf = None,
+    model: ModelFolder = None,
     out: OutFile,
 ) -> None:
     """What to order of each item of the stock file: its columns, order_qty, reason and the inputs."""
@@ -107,7 +125,7 @@ def order(
         items, histories = read_histories(history, as_of=asof.date() if asof else None)
         table, positions = read_positions(stock, items=items)
         _progress.print(f"{stock}: {len(positions):,} items, history up to {histories[0].last_day}")
-        forecaster = _learned(histories)
+        forecaster = _forecaster(model, histories)
         advices: list[Advice] = []
         starts = range(0, len(positions), ITEMS_AT_ONCE)
         for start in track(starts, "Calculating", console=_progress, disable=not _progress.is_terminal):
@@ -133,6 +151,7 @@ def batch(  # noqa: PLR0913  # each option of the command
         str, typer.Option(help="Comma-separated, each between 0 and 1.")
     ] = "0.5,0.8,0.9,0.95,0.98,0.99",
     engine: Annotated[Literal["local", "ray", "dask"], typer.Option(help="What to run on, through Fugue.")] = "local",
+    model: ModelFolder = None,
     out: Annotated[Path, typer.Option(help="Folder to write; what is already there is not done again.")],
 ) -> None:
     """Forecasts and orders of every pharmacy of a chain, a file each."""
@@ -142,7 +161,7 @@ def batch(  # noqa: PLR0913  # each option of the command
         chain = read_chain(history, stock)
         asked = Asked(asof.date() if asof else chain.last_day, horizon, tuple(levels))
         _progress.print(f"{history}: {len(chain.parts):,} pharmacies, history up to {asked.as_of}")
-        _begin(out, chain, asked)
+        _begin(out, chain, asked, model)
         left = [part for part in chain.parts if not night.is_done(out, part)]
         if len(left) < len(chain.parts):
             _progress.print(f"{out}: {len(chain.parts) - len(left):,} pharmacies are done already")
@@ -162,10 +181,13 @@ def _engines() -> ModuleType:
         raise typer.Exit(2) from error
 
 
-def _begin(out: Path, chain: Chain, asked: Asked) -> None:
-    """Go on with the night that was begun in this folder, or begin it by learning from some of the chain."""
+def _begin(out: Path, chain: Chain, asked: Asked, model: Path | None) -> None:
+    """Go on with the night that was begun in this folder, or begin it with a model or by learning from the chain."""
     begun = night.begun(out)
-    if begun is None:
+    forecaster: Forecaster
+    if model is not None:
+        forecaster = _loaded(model)
+    elif begun is None:
         began = time.monotonic()
         forecaster = learn_from(chain, as_of=asked.as_of, threads=os.cpu_count() or 1)
         _progress.print(f"{forecaster.name}, learned in {time.monotonic() - began:.0f} s")

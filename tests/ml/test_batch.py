@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -15,10 +14,13 @@ import pytest
 from polars.testing import assert_frame_equal
 from typer.testing import CliRunner, Result
 
+from pharmarec_ml import night
 from pharmarec_ml.advice import FORECASTER, advise, forecast_totals
 from pharmarec_ml.batch import Asked, forecasts_and_orders
+from pharmarec_ml.chain import learn_from, read_chain
 from pharmarec_ml.cli import main
 from pharmarec_ml.contracts import ItemHistory
+from pharmarec_ml.forecasting.pooled import PooledCounts
 from pharmarec_ml.tables import HISTORY, STOCK, checked_table, positions_of
 
 FIRST, DAYS = date(2025, 1, 1), 200
@@ -88,12 +90,18 @@ def written(folder: Path) -> dict[str, str]:
 def test_ray_and_dask_write_bit_by_bit_what_one_machine_writes(chain: Path) -> None:
     write(chain, items=40)
 
+    everything = read_chain(chain / "sales", chain / "stock")
+    learned = learn_from(everything, as_of=LAST, threads=1)
+    assert isinstance(learned, PooledCounts)
+
     for engine in ("local", "ray", "dask"):
-        if engine != "local":
-            shutil.copytree(chain / "local", chain / engine, ignore=shutil.ignore_patterns("*.parquet"))
+        night.begin(chain / engine, asked=Asked(LAST, 14, (0.5, 0.9)), content=learned.to_text())
         command = [sys.executable, "-c", "from pharmarec_ml.cli import main; main()"]
         done = subprocess.run(
-            [*command, *arguments(chain, engine, "--engine", engine)], capture_output=True, text=True, check=False
+            [*command, *arguments(chain, engine, "--engine", engine, "--quantiles", "0.5,0.9")],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, done.stderr
 
@@ -114,7 +122,7 @@ def test_a_pharmacy_gets_what_forecast_and_order_say(chain: Path) -> None:
     )
     asked = Asked(LAST, 14, (0.5, 0.9))
 
-    night = forecasts_and_orders(
+    ours = forecasts_and_orders(
         checked_table(Path("H"), rows, HISTORY), alone, positions, asked=asked, forecaster=FORECASTER
     )
 
@@ -123,8 +131,8 @@ def test_a_pharmacy_gets_what_forecast_and_order_say(chain: Path) -> None:
     histories = [ItemHistory(number, FIRST, row) for number, row in enumerate(units)]
     sold = [number for number in range(40) if units[number].any()]
     values = forecast_totals([histories[number] for number in sold], horizon_days=14, levels=(0.5, 0.9))
-    np.testing.assert_array_equal(night.forecasts["value"].to_numpy().reshape(-1, 2), values)
-    ordered = {int(item): qty for item, qty in night.orders.select("item_id", "order_qty").iter_rows()}
+    np.testing.assert_array_equal(ours.forecasts["value"].to_numpy().reshape(-1, 2), values)
+    ordered = {int(item): qty for item, qty in ours.orders.select("item_id", "order_qty").iter_rows()}
     positions_alone = positions_of(Path("S"), checked_table(Path("S"), shelf(40), STOCK), items=pl.Series(range(40)))[1]
     advices = advise(histories, positions_alone, as_of=LAST)
     assert {each.item_id: float(each.order_qty) for each in advices if each.item_id in sold} == {
