@@ -12,7 +12,8 @@ from app.models import ForecastModel
 from app.services import pharmacies
 from app.services.reorder_engine import queries
 from app.services.reorder_engine.compute import look_at_everything
-from app.services.reorder_engine.demand import Progress, histories_of, told_nobody, what_is_known
+from app.services.reorder_engine.demand import Progress, histories_of, served_by, told_nobody, what_is_known
+from app.services.reorder_engine.drift import drift_of
 from app.utils import clock
 
 CHUNK: Final = 500
@@ -39,8 +40,9 @@ async def learn(
     for start in range(0, len(ids), CHUNK):
         async with database.read(pharmacy_id) as session:
             histories += await histories_of(session, ids[start : start + CHUNK], known, time_zone=time_zone)
-        progress(start, len(ids))
-    learned = await reorder_predictor.relearn(histories, served=None if last is None else last.content)
+        progress(min(start + CHUNK, len(ids)), len(ids))
+    learned = await reorder_predictor.relearn(histories, served=None if last is None else served_by(last))
+    drift_ratio, coverage_shift = drift_of(last, learned)
     async with database.transaction(pharmacy_id) as session:
         await pharmacies.take_turn(session)
         await session.execute(delete(ForecastModel))
@@ -51,8 +53,12 @@ async def learn(
                 medicines=len(histories),
                 name=learned.name,
                 content=learned.content,
+                content_sha256=learned.content_sha256,
                 losses=learned.losses,
+                coverages=learned.coverages,
+                drift_ratio=drift_ratio,
+                coverage_shift=coverage_shift,
             )
         )
         await look_at_everything(session)
-    return {"serves": learned.name, "medicines": len(histories), "losses": learned.losses}
+    return {"serves": learned.name, "medicines": len(histories), "losses": learned.losses, "drift_ratio": drift_ratio}
