@@ -26,6 +26,7 @@ IN_CI = os.environ.get("CI", "").lower() in ("1", "true")
 PYTHON_SOURCES = [
     "backend/app",
     "ml-engine/pharmarec_ml",
+    "ml-engine/training",
     "desktop-agent/pharmarec_agent",
     "tests",
     "scripts",

@@ -61,6 +61,13 @@ def advise(
         if history.last_day != as_of:
             raise ValueError(f"item {history.item_id}: history ends {history.last_day}, not {as_of}")
     demand = demand_table([_history(by_item, position.item_id, as_of) for position in positions])
+    return advise_from(demand, positions, as_of=as_of, forecaster=forecaster)
+
+
+def advise_from(
+    demand: DemandTable, positions: Sequence[StockPosition], *, as_of: date, forecaster: Forecaster
+) -> list[Advice]:
+    """As `advise`, from the demand of each position, in their order, up to and including `as_of`."""
     unsold = _unsold(demand, positions, forecaster)
     counted = [
         replace(position, usable=position.usable - lost) for position, lost in zip(positions, unsold, strict=True)
@@ -110,9 +117,16 @@ def forecast_totals(
         Shape (items, levels). Items with too little history get what little there is, spread widely;
         those without any get 0.
     """
-    demand = demand_table(histories)
-    total = forecaster.total(demand, horizon_days=np.full(len(histories), horizon_days))
-    return np.stack([total.quantile(np.full(len(histories), level)) for level in levels], axis=1)
+    return totals_from(demand_table(histories), horizon_days=horizon_days, levels=levels, forecaster=forecaster)
+
+
+def totals_from(
+    demand: DemandTable, *, horizon_days: int, levels: Sequence[float], forecaster: Forecaster
+) -> NDArray[np.float64]:
+    """As `forecast_totals`, from the demand of each item."""
+    items = len(demand.units)
+    total = forecaster.total(demand, horizon_days=np.full(items, horizon_days))
+    return np.stack([total.quantile(np.full(items, level)) for level in levels], axis=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +163,8 @@ def _estimates(demand: DemandTable, positions: Sequence[StockPosition], forecast
 
 def _unsold(demand: DemandTable, positions: Sequence[StockPosition], forecaster: Forecaster) -> list[Decimal]:
     """What of each position's stock will expire unsold before the next order has arrived."""
+    if not any(position.expiring for position in positions):
+        return [Decimal(0)] * len(positions)
     daily_mean = forecaster.daily_mean(demand)
     return [
         policy.expires_unsold(

@@ -9,8 +9,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from threading import Event, Thread
+from types import ModuleType
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import polars as pl
@@ -18,15 +21,21 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, track
 
+from pharmarec_ml import night
 from pharmarec_ml.accuracy import HORIZON_DAYS, Accuracy, accuracy, altogether
 from pharmarec_ml.advice import advise, forecast_totals, learn
 from pharmarec_ml.backtest import Backtest, Bought, NotEnoughData, known_before
 from pharmarec_ml.backtest import backtest as replay_last_weeks
+from pharmarec_ml.batch import ITEMS_AT_ONCE, Asked
+from pharmarec_ml.chain import Chain, learn_from, read_chain
 from pharmarec_ml.contracts import Advice, ItemHistory
 from pharmarec_ml.forecasting import Forecaster
-from pharmarec_ml.tables import BadTable, read_histories, read_positions, read_prices
+from pharmarec_ml.forecasting.pooled import PooledCounts
+from pharmarec_ml.model_card import BadModel
+from pharmarec_ml.reorder_command import load
+from pharmarec_ml.tables import BadTable, advice_columns, forecast_table, read_histories, read_positions, read_prices
 
-ITEMS_AT_ONCE = 5000
+WATCHED_EVERY_SECONDS = 10
 
 main = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
 _progress = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
@@ -39,17 +48,31 @@ AsOf = Annotated[
     datetime | None,
     typer.Option("--asof", formats=["%Y-%m-%d"], help="Last day of history; by default the last in the file."),
 ]
+ModelFolder = Annotated[
+    Path | None, typer.Option("--model", help="What train_reorder wrote; without, the history is learned from.")
+]
 OutFile = Annotated[Path, typer.Option("--out", help="Parquet file to write.")]
 
 
 @contextmanager
 def _clear_errors() -> Iterator[None]:
-    """A file that cannot be used ends the command with one sentence and exit code 2."""
+    """A file or a model that cannot be used ends the command with one sentence and exit code 2."""
     try:
         yield
-    except BadTable as error:
+    except (BadTable, BadModel) as error:
         _progress.print(f"pharmarec-ml: {error}")
         raise typer.Exit(2) from error
+
+
+def _forecaster(model: Path | None, histories: Sequence[ItemHistory]) -> Forecaster:
+    """What was learned before, or what these histories teach."""
+    return _learned(histories) if model is None else _loaded(model)
+
+
+def _loaded(model: Path) -> PooledCounts:
+    forecaster = load(model)
+    _progress.print(f"{model}: {forecaster.name}")
+    return forecaster
 
 
 def _learned(histories: Sequence[ItemHistory]) -> Forecaster:
@@ -66,6 +89,7 @@ def forecast(
     asof: AsOf = None,
     horizon: Annotated[int, typer.Option(min=1, max=730, help="Days ahead, from the day after --asof.")] = 14,
     quantiles: Annotated[str, typer.Option(help="Comma-separated, each between 0 and 1.")] = "0.5,0.8,0.9,0.95",
+    model: ModelFolder = None,
     out: OutFile,
 ) -> None:
     """Quantiles of each item's total demand over the horizon: item_id, quantile, value."""
@@ -73,7 +97,7 @@ def forecast(
     with _clear_errors():
         items, histories = read_histories(history, as_of=asof.date() if asof else None)
         _progress.print(f"{history}: {len(items):,} items, {len(histories[0].units):,} days")
-        forecaster = _learned(histories)
+        forecaster = _forecaster(model, histories)
         starts = range(0, len(histories), ITEMS_AT_ONCE)
         values = [
             forecast_totals(
@@ -81,12 +105,7 @@ def forecast(
             )
             for start in track(starts, "Forecasting", console=_progress, disable=not _progress.is_terminal)
         ]
-        rows = {
-            "item_id": items.gather(np.repeat(np.arange(len(items)), len(levels))),
-            "quantile": levels * len(items),
-            "value": np.concatenate(values).ravel(),
-        }
-        _write(pl.DataFrame(rows), out)
+        _write(forecast_table(items, levels, np.concatenate(values)), out)
 
 
 @main.command()
@@ -98,6 +117,7 @@ def order(
         typer.Option(help="item_id, on_hand, on_order, lead_time_days, review_days, pack_size, moq, service_level."),
     ],
     asof: AsOf = None,
+    model: ModelFolder = None,
     out: OutFile,
 ) -> None:
     """What to order of each item of the stock file: its columns, order_qty, reason and the inputs."""
@@ -105,7 +125,7 @@ def order(
         items, histories = read_histories(history, as_of=asof.date() if asof else None)
         table, positions = read_positions(stock, items=items)
         _progress.print(f"{stock}: {len(positions):,} items, history up to {histories[0].last_day}")
-        forecaster = _learned(histories)
+        forecaster = _forecaster(model, histories)
         advices: list[Advice] = []
         starts = range(0, len(positions), ITEMS_AT_ONCE)
         for start in track(starts, "Calculating", console=_progress, disable=not _progress.is_terminal):
@@ -113,7 +133,101 @@ def order(
             numbers = {position.item_id for position in some}
             known = [histories[number] for number in numbers if number < len(histories)]
             advices += advise(known, some, as_of=histories[0].last_day, forecaster=forecaster)
-        _write(table.hstack(_advice_columns(advices)), out)
+        _write(table.hstack(advice_columns(advices)), out)
+
+
+@main.command()
+def batch(  # noqa: PLR0913  # each option of the command
+    *,
+    history: Annotated[
+        Path, typer.Option(help="File or folder of files: pharmacy_id and the columns of `forecast --history`.")
+    ],
+    stock: Annotated[
+        Path, typer.Option(help="File or folder of files: pharmacy_id and the columns of `order --stock`.")
+    ],
+    asof: AsOf = None,
+    horizon: Annotated[int, typer.Option(min=1, max=730, help="Days ahead, from the day after --asof.")] = 14,
+    quantiles: Annotated[
+        str, typer.Option(help="Comma-separated, each between 0 and 1.")
+    ] = "0.5,0.8,0.9,0.95,0.98,0.99",
+    engine: Annotated[Literal["local", "ray", "dask"], typer.Option(help="What to run on, through Fugue.")] = "local",
+    model: ModelFolder = None,
+    out: Annotated[Path, typer.Option(help="Folder to write; what is already there is not done again.")],
+) -> None:
+    """Forecasts and orders of every pharmacy of a chain, a file each."""
+    engines = _engines()
+    levels = _levels(quantiles)
+    with _clear_errors():
+        chain = read_chain(history, stock)
+        asked = Asked(asof.date() if asof else chain.last_day, horizon, tuple(levels))
+        _progress.print(f"{history}: {len(chain.parts):,} pharmacies, history up to {asked.as_of}")
+        _begin(out, chain, asked, model)
+        left = [part for part in chain.parts if not night.is_done(out, part)]
+        if len(left) < len(chain.parts):
+            _progress.print(f"{out}: {len(chain.parts) - len(left):,} pharmacies are done already")
+        if left:
+            began = time.monotonic()
+            with _watched(out, len(chain.parts)):
+                done = engines.run(left, out, engine=engine)
+            _tell(done.to_dict("records"), time.monotonic() - began)
+
+
+def _engines() -> ModuleType:
+    """The module of Fugue, Ray and Dask, which a plain installation does not have."""
+    try:
+        return import_module("pharmarec_ml.engines")
+    except ModuleNotFoundError as error:
+        _progress.print(f"pharmarec-ml: {error.name} is not installed: pip install 'pharmarec-ml[scale]'")
+        raise typer.Exit(2) from error
+
+
+def _begin(out: Path, chain: Chain, asked: Asked, model: Path | None) -> None:
+    """Go on with the night that was begun in this folder, or begin it with a model or by learning from the chain."""
+    begun = night.begun(out)
+    forecaster: Forecaster
+    if model is not None:
+        forecaster = _loaded(model)
+    elif begun is None:
+        began = time.monotonic()
+        forecaster = learn_from(chain, as_of=asked.as_of, threads=os.cpu_count() or 1)
+        _progress.print(f"{forecaster.name}, learned in {time.monotonic() - began:.0f} s")
+    else:
+        forecaster = begun[1]
+    night.begin(out, asked=asked, content=forecaster.to_text() if isinstance(forecaster, PooledCounts) else None)
+
+
+@contextmanager
+def _watched(out: Path, pharmacies: int) -> Iterator[None]:
+    """Say how far the workers are, wherever they run, by what they have written."""
+    is_over = Event()
+
+    def watch() -> None:
+        while not is_over.wait(WATCHED_EVERY_SECONDS):
+            _progress.print(f"{night.pharmacies_done(out):,} of {pharmacies:,} pharmacies")
+
+    watcher = Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        watcher.join()
+
+
+def _tell(done: list[dict[str, Any]], seconds: float) -> None:
+    """What came of it, and the first error; the pharmacies without one are written all the same.
+
+    Raises:
+        BadTable: of a pharmacy whose files cannot be used.
+    """
+    items, spent = sum(row["items"] for row in done), sum(row["cpu_seconds"] for row in done)
+    if items:
+        cost = 1e6 * spent / items
+        _progress.print(f"{items:,} items in {seconds:.1f} s; {spent:.1f} s of CPU, {cost:.0f} µs an item")
+    wrong = [row["error"] for row in done if row["error"]]
+    if wrong:
+        others = f" ({len(wrong) - 1:,} more pharmacies have errors)" if len(wrong) > 1 else ""
+        raise BadTable(wrong[0] + others)
 
 
 @main.command()
@@ -202,23 +316,6 @@ def _levels(quantiles: str) -> list[float]:
     if not all(0 < level < 1 for level in levels):
         raise typer.BadParameter(f"each quantile lies between 0 and 1, found {quantiles!r}")
     return levels
-
-
-def _advice_columns(advices: list[Advice]) -> pl.DataFrame:
-    columns: dict[str, list[object]] = {
-        "order_qty": [float(advice.order_qty) for advice in advices],
-        "reason": [advice.reason for advice in advices],
-        "explanation": [advice.explanation for advice in advices],
-        "urgency": [advice.urgency for advice in advices],
-        "confidence": [advice.confidence for advice in advices],
-        "demand_per_day": [advice.demand_per_day for advice in advices],
-        "expected_demand": [advice.expected_demand for advice in advices],
-        "order_up_to": [advice.order_up_to for advice in advices],
-        "safety_stock": [advice.safety_stock for advice in advices],
-        "days_of_cover": [advice.days_of_cover for advice in advices],
-        "inputs": [json.dumps(advice.inputs) for advice in advices],
-    }
-    return pl.DataFrame(columns, schema_overrides={"days_of_cover": pl.Float64})
 
 
 def _write(table: pl.DataFrame, path: Path) -> None:

@@ -1,7 +1,8 @@
-"""Parquet files in: checked cell by cell, with an error that says where and what was expected."""
+"""Parquet files in and out: checked cell by cell, with an error that says where and what was expected."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pharmarec_ml.contracts import HIGHEST_SERVICE_LEVEL, LOWEST_SERVICE_LEVEL, ItemHistory, StockPosition
+from pharmarec_ml.contracts import HIGHEST_SERVICE_LEVEL, LOWEST_SERVICE_LEVEL, Advice, ItemHistory, StockPosition
 
 
 class BadTable(ValueError):
@@ -73,6 +74,11 @@ def read_table(path: Path, columns: Sequence[Column]) -> pl.DataFrame:
         raise BadTable(f"{path}: there is no such file") from error
     except (OSError, pl.exceptions.PolarsError) as error:
         raise BadTable(f"{path}: not a readable Parquet file") from error
+    return checked_table(path, table, columns)
+
+
+def checked_table(path: Path, table: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
+    """`item_id` and `columns` of a table that was read from `path`, as `read_table` gives them."""
     wanted = [column for column in columns if not column.is_optional or column.name in table.columns]
     for name in ["item_id", *(column.name for column in wanted)]:
         if name not in table.columns:
@@ -92,7 +98,7 @@ def _check_item_ids(path: Path, table: pl.DataFrame) -> None:
 
 
 def _checked(path: Path, values: pl.Series, column: Column) -> pl.Series:
-    typed = _typed(path, values, column)
+    typed = typed_values(path, values, column)
     is_good = pl.DataFrame(typed).select((column.is_allowed & pl.col(column.name).is_not_null()).fill_null(value=False))
     is_bad = ~is_good.to_series()
     if is_bad.any():
@@ -102,7 +108,7 @@ def _checked(path: Path, values: pl.Series, column: Column) -> pl.Series:
     return typed
 
 
-def _typed(path: Path, values: pl.Series, column: Column) -> pl.Series:
+def typed_values(path: Path, values: pl.Series, column: Column) -> pl.Series:
     """The values in the column's type, null where they are none of it."""
     if column.dtype == pl.Date and values.dtype == pl.String:
         return values.str.to_date("%Y-%m-%d", strict=False)
@@ -131,13 +137,20 @@ def read_histories(path: Path, *, as_of: date | None) -> tuple[pl.Series, list[I
     """
     rows = read_table(path, HISTORY)
     items = rows["item_id"].unique().sort()
-    numbered = rows.join(pl.DataFrame([items]).with_row_index("item"), on="item_id")
     if as_of is not None:
-        numbered = numbered.filter(pl.col("date") <= as_of)
-    days = numbered["date"].to_list()
-    if not days:
+        rows = rows.filter(pl.col("date") <= as_of)
+    if rows.is_empty():
         raise BadTable(f"{path}: no rows" if as_of is None else f"{path}: no row up to {as_of}")
-    first_day, last_day = min(days), as_of or max(days)
+    days = rows.select(first=pl.col("date").min(), last=pl.col("date").max()).row(0)
+    return items, daily_histories(rows, items=items, first_day=days[0], last_day=as_of or days[1])
+
+
+def daily_histories(rows: pl.DataFrame, *, items: pl.Series, first_day: date, last_day: date) -> list[ItemHistory]:
+    """The history of each of `items` from the first to the last day, as `read_histories` describes it.
+
+    `rows` are HISTORY's columns, of these days and items only.
+    """
+    numbered = rows.join(pl.DataFrame([items]).with_row_index("item"), on="item_id")
     units = np.zeros((len(items), (last_day - first_day).days + 1))
     cells = (
         numbered["item"].to_numpy(),
@@ -152,7 +165,7 @@ def read_histories(path: Path, *, as_of: date | None) -> tuple[pl.Series, list[I
         table = np.full(units.shape, np.nan)
         np.fmax.at(table, cells, numbered["unit_price"].to_numpy())
         prices = list(table)
-    return items, [ItemHistory(number, first_day, row, prices[number]) for number, row in enumerate(units)]
+    return [ItemHistory(number, first_day, row, prices[number]) for number, row in enumerate(units)]
 
 
 def read_prices(path: Path, *, items: pl.Series) -> list[float]:
@@ -176,7 +189,12 @@ def read_positions(path: Path, *, items: pl.Series) -> tuple[pl.DataFrame, list[
     Raises:
         BadTable: see `read_table`; also for text ids where `items` are numbers, and for an item twice.
     """
-    table = read_table(path, STOCK).cast({"lead_time_days": pl.Int64, "review_days": pl.Int64})
+    return positions_of(path, read_table(path, STOCK), items=items)
+
+
+def positions_of(path: Path, checked: pl.DataFrame, *, items: pl.Series) -> tuple[pl.DataFrame, list[StockPosition]]:
+    """The positions of a table with STOCK's columns that was read from `path`, as `read_positions` gives them."""
+    table = checked.cast({"lead_time_days": pl.Int64, "review_days": pl.Int64})
     ids = table["item_id"]
     if (ids.dtype == pl.String) != (items.dtype == pl.String):
         raise BadTable(f"{path}: column item_id: expected {items.dtype} as in the history, found {ids.dtype}")
@@ -198,6 +216,35 @@ def read_positions(path: Path, *, items: pl.Series) -> tuple[pl.DataFrame, list[
         )
         for number, row in enumerate(table.iter_rows(named=True))
     ]
+
+
+def forecast_table(items: pl.Series, levels: Sequence[float], values: NDArray[np.float64]) -> pl.DataFrame:
+    """`item_id, quantile, value`, one row a quantile; `values` has shape (items, levels)."""
+    return pl.DataFrame(
+        {
+            "item_id": items.gather(np.repeat(np.arange(len(items)), len(levels))),
+            "quantile": pl.Series(np.tile(np.array(levels), len(items)), dtype=pl.Float64),
+            "value": values.ravel(),
+        }
+    )
+
+
+def advice_columns(advices: Sequence[Advice]) -> pl.DataFrame:
+    """What the table of orders says beside the stock: one row an advice, quantities as floats."""
+    columns: dict[str, list[object]] = {
+        "order_qty": [float(advice.order_qty) for advice in advices],
+        "reason": [advice.reason for advice in advices],
+        "explanation": [advice.explanation for advice in advices],
+        "urgency": [advice.urgency for advice in advices],
+        "confidence": [advice.confidence for advice in advices],
+        "demand_per_day": [advice.demand_per_day for advice in advices],
+        "expected_demand": [advice.expected_demand for advice in advices],
+        "order_up_to": [advice.order_up_to for advice in advices],
+        "safety_stock": [advice.safety_stock for advice in advices],
+        "days_of_cover": [advice.days_of_cover for advice in advices],
+        "inputs": [json.dumps(advice.inputs) for advice in advices],
+    }
+    return pl.DataFrame(columns, schema_overrides={"days_of_cover": pl.Float64})
 
 
 def _exact(number: float) -> Decimal:

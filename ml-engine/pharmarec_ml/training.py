@@ -15,6 +15,9 @@ from pharmarec_ml.contracts import ItemHistory
 from pharmarec_ml.forecasting import Forecaster
 from pharmarec_ml.forecasting.pooled import PooledCounts
 
+COVERED = 0.9
+"""The level by which it is seen whether quantiles hold what they say."""
+
 
 @dataclass(frozen=True)
 class Learned:
@@ -24,10 +27,13 @@ class Learned:
         forecaster: what forecasts best, learned from everything; None where the exponential mean is as good.
         losses: weighted quantile loss over the last window of 14 days, by `learned`, `served` and `alone` (the
             exponential mean); what was not there has none. Empty where nothing sold in the window.
+        coverages: share of items whose demand in that window stayed within the 0.9 quantile, by the same names; an item
+            at the quantile itself counts half.
     """
 
     forecaster: PooledCounts | None
     losses: dict[str, float]
+    coverages: dict[str, float]
 
 
 def relearn(histories: Sequence[ItemHistory], *, served: PooledCounts | None, threads: int = 1) -> Learned:
@@ -45,24 +51,31 @@ def relearn(histories: Sequence[ItemHistory], *, served: PooledCounts | None, th
     wanted = np.array([history.units[-HORIZON_DAYS:].sum() for history in histories])
     known = np.flatnonzero(~np.isnan(wanted) & np.array([len(history.units) > 0 for history in before]))
     if not wanted[known].sum():
-        return Learned(None, {})
+        return Learned(None, {}, {})
     candidate = learn([before[row] for row in known], threads=threads)
     compared: dict[str, Forecaster] = {"alone": FORECASTER}
     if isinstance(candidate, PooledCounts):
         compared["learned"] = candidate
     if served is not None:
         compared["served"] = served
-    losses = {
-        name: _loss([before[row] for row in known], wanted[known], forecaster) for name, forecaster in compared.items()
+    judged = {
+        name: _judged([before[row] for row in known], wanted[known], forecaster)
+        for name, forecaster in compared.items()
     }
+    losses = {name: loss for name, (loss, _) in judged.items()}
+    coverages = {name: coverage for name, (_, coverage) in judged.items()}
     best = min(losses, key=losses.__getitem__)
     if best == "served":
-        return Learned(served, losses)
+        return Learned(served, losses, coverages)
     anew = learn(histories, threads=threads) if best == "learned" else None
-    return Learned(anew if isinstance(anew, PooledCounts) else None, losses)
+    return Learned(anew if isinstance(anew, PooledCounts) else None, losses, coverages)
 
 
-def _loss(histories: Sequence[ItemHistory], wanted: NDArray[np.float64], forecaster: Forecaster) -> float:
-    """The quantile loss for each unit wanted."""
+def _judged(
+    histories: Sequence[ItemHistory], wanted: NDArray[np.float64], forecaster: Forecaster
+) -> tuple[float, float]:
+    """The quantile loss for each unit wanted, and the share of items within the quantile of COVERED."""
     told = forecast_totals(histories, horizon_days=HORIZON_DAYS, levels=LEVELS, forecaster=forecaster)
-    return float(quantile_loss(told, wanted).sum() / wanted.sum())
+    upper = told[:, LEVELS.index(COVERED)]
+    covered = ((wanted < upper).mean() + (wanted <= upper).mean()) / 2
+    return float(quantile_loss(told, wanted).sum() / wanted.sum()), float(covered)

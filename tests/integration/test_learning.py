@@ -1,5 +1,6 @@
 """Learning how demand goes on: what is learned is served where it is better, and not learned every night."""
 
+import hashlib
 from datetime import timedelta
 
 import httpx
@@ -12,6 +13,7 @@ from tests.factories.histories import Past
 from app.database import Database
 from app.models import ForecastModel, Suggestion
 from app.services import reorder_engine
+from app.services.reorder_engine import demand as reorder_engine_demand
 
 PHARMACY = 1
 DAYS = 200
@@ -35,6 +37,11 @@ async def expected_demand(database: Database) -> tuple[float, set[str]]:
     async with database.read(PHARMACY) as session:
         suggestions = list(await session.scalars(select(Suggestion)))
     return sum(each.expected_demand for each in suggestions), {str(each.inputs["model"]) for each in suggestions}
+
+
+async def drift_sentence(admin: httpx.AsyncClient) -> object:
+    page = (await admin.get("/api/reorder/accuracy")).json()
+    return page["summary"]["drift_sentence"]
 
 
 async def model(database: Database) -> ForecastModel:
@@ -81,14 +88,64 @@ async def test_it_is_learned_anew_after_two_weeks(database: Database) -> None:
 @pytest.mark.usefixtures("_fading")
 async def test_what_an_earlier_version_learned_gives_way(database: Database) -> None:
     await learn(database)
+    older = '{"name": "pooled-counts-1"}'
     async with database.transaction(PHARMACY) as session:
-        await session.execute(update(ForecastModel).values(content='{"name": "pooled-counts-1"}'))
+        sha256 = hashlib.sha256(older.encode()).hexdigest()
+        await session.execute(update(ForecastModel).values(content=older, content_sha256=sha256))
 
     _, models = await expected_demand(database)
     the_next_night = await learn(database)
 
     assert models == {"exponential-mean-negative-binomial-1"}
     assert the_next_night["serves"] == "pooled-counts-2"
+
+
+@pytest.mark.usefixtures("_fading")
+async def test_what_is_served_drifts_where_it_no_longer_forecasts_as_when_it_was_learned(
+    admin: httpx.AsyncClient, database: Database
+) -> None:
+    await learn(database)
+    first = await model(database)
+    sentence_before = await drift_sentence(admin)
+    async with database.transaction(PHARMACY) as session:
+        long_ago = {"learned_through": medicines.today() - timedelta(days=20), "losses": {"learned": 0.1}}
+        await session.execute(update(ForecastModel).values(**long_ago, coverages={"learned": 0.2}))
+
+    await learn(database)
+    stored = await model(database)
+    metrics = (await admin.get("/metrics")).text
+
+    assert (first.drift_ratio, first.coverage_shift, sentence_before) == (None, None, None)
+    assert stored.drift_ratio == pytest.approx(stored.losses["served"] / 0.1)
+    assert stored.coverage_shift == pytest.approx(stored.coverages["served"] - 0.2)
+    assert f'forecast_drift_ratio{{pharmacy="{PHARMACY}"}} {stored.drift_ratio}' in metrics
+    assert f'forecast_coverage_shift{{pharmacy="{PHARMACY}"}} {stored.coverage_shift}' in metrics
+    assert "times as far off as when they were learned" in str(await drift_sentence(admin))
+
+
+@pytest.mark.usefixtures("_fading")
+async def test_a_stored_forecaster_that_was_changed_is_not_used(database: Database) -> None:
+    await learn(database)
+    async with database.transaction(PHARMACY) as session:
+        await session.execute(update(ForecastModel).values(content=ForecastModel.content + " "))
+    async with database.read(PHARMACY) as session:
+        served = await reorder_engine_demand.forecaster_of(session)
+
+    assert served.name == "exponential-mean-negative-binomial-1"
+
+
+async def test_progress_is_told_of_what_has_been_read(admin: httpx.AsyncClient, database: Database) -> None:
+    await histories.add(admin, database, Past(), name="Crocin")
+    told: list[tuple[int, int]] = []
+
+    await reorder_engine.learn(
+        database,
+        pharmacy_id=PHARMACY,
+        time_zone=medicines.ZONE,
+        progress=lambda done, total: told.append((done, total)),
+    )
+
+    assert told == [(1, 1)]
 
 
 async def test_a_pharmacy_with_little_to_learn_from_keeps_the_mean(

@@ -10,8 +10,10 @@ from importlib.metadata import version
 from typing import Final
 
 from cashews import Cache
+from prometheus_client import generate_latest
 
 from app import migrations
+from app.api.drift import drift_metrics
 from app.config import Settings
 from app.database import EVERY_PHARMACY, Caller, Database
 from app.exceptions import ConfigurationError, DatabaseError, ExternalServiceError
@@ -20,7 +22,7 @@ from app.models import AccountLink
 from app.models.enums import LinkKind
 from app.services import auth, demo, people
 from app.services.rbac import Actor
-from app.services.reorder_engine import ENGINE
+from app.services.reorder_engine import ENGINE, drifts
 from app.utils.clock import now
 from app.utils.counters import Counters
 
@@ -103,6 +105,16 @@ class Platform:
         if not self._schema_is_current:
             raise NotReady("The database lacks a migration of this version.", checks={"schema": "behind"})
         return {"database": "ok", "schema": "ok"}
+
+    async def read_metrics(self) -> bytes:
+        """The counters of this process, and the drift of forecasts where the database answers."""
+        counted = generate_latest(self.metrics.registry)
+        try:
+            await self.database.ping()
+        except DatabaseError:
+            return counted
+        async with self.database.read(EVERY_PHARMACY) as session:  # one series a pharmacy, for who runs them all
+            return counted + drift_metrics(await drifts(session))
 
     def describe_version(self) -> dict[str, object]:
         return {

@@ -1,6 +1,7 @@
 """The only door to the engine. Its arithmetic runs in a thread, so that requests are answered meanwhile."""
 
 import asyncio
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -38,36 +39,48 @@ class Learned:
     name: str
     content: str | None
     losses: dict[str, float]
+    coverages: dict[str, float]
+
+    @property
+    def content_sha256(self) -> str | None:
+        """Stored beside the text, and compared whenever that is read."""
+        return None if self.content is None else _sha256(self.content)
+
+
+class ChangedForecaster(ValueError):
+    """A stored forecaster is not the text that was learned."""
 
 
 @lru_cache(maxsize=32)
-def forecaster(content: str | None) -> Forecaster:
-    """The forecaster of a stored text; the exponential mean without one, or where another version wrote it."""
-    return stored(content) or EXPONENTIAL
+def forecaster(content: str | None, sha256: str | None) -> Forecaster:
+    """The forecaster of a stored text; the exponential mean without one, or where another version wrote it.
 
-
-def can_serve(content: str | None) -> bool:
-    """Whether this version reads the stored text; it needs none for the exponential mean."""
-    return content is None or stored(content) is not None
-
-
-def stored(content: str | None) -> PooledCounts | None:
-    """What a stored text holds; None where that is nothing, or nothing that this version reads."""
+    Raises:
+        ChangedForecaster: the text is not the one whose hash was stored with it.
+    """
+    if content is None:
+        return EXPONENTIAL
+    if _sha256(content) != sha256:
+        raise ChangedForecaster("The stored forecaster is not the one that was learned.")
     try:
-        return None if content is None else PooledCounts.from_text(content)
+        return PooledCounts.from_text(content)
     except ValueError:
-        return None
+        return EXPONENTIAL
 
 
-async def relearn(histories: Sequence[ItemHistory], *, served: str | None) -> Learned:
+def _sha256(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+async def relearn(histories: Sequence[ItemHistory], *, served: Forecaster | None) -> Learned:
     """Learn from these medicines, and keep it where it beats what is served and the exponential mean."""
 
     def work() -> Learned:
-        learned = pharmarec_ml.relearn(histories, served=stored(served))
+        learned = pharmarec_ml.relearn(histories, served=served if isinstance(served, PooledCounts) else None)
         kept = learned.forecaster
         if kept is None:
-            return Learned(EXPONENTIAL.name, None, learned.losses)
-        return Learned(kept.name, kept.to_text(), learned.losses)
+            return Learned(EXPONENTIAL.name, None, learned.losses, learned.coverages)
+        return Learned(kept.name, kept.to_text(), learned.losses, learned.coverages)
 
     return await asyncio.to_thread(work)
 

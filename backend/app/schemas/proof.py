@@ -71,6 +71,7 @@ class ForecastErrorSummary(Output):
     our_loss: float | None
     naive_loss: float | None
     amc_loss: float | None
+    drift_sentence: str | None = Field(description="What has become worse since forecasting was learned; else null.")
 
 
 class ForecastErrorPage(Paginated[ForecastErrorRead]):

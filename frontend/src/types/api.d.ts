@@ -4225,6 +4225,11 @@ export interface components {
             naive_loss: number | null;
             /** Amc Loss */
             amc_loss: number | null;
+            /**
+             * Drift Sentence
+             * @description What has become worse since forecasting was learned; else null.
+             */
+            drift_sentence: string | null;
         };
         /**
          * Fsn

@@ -128,24 +128,29 @@ class PooledCounts:
 
     def daily_mean(self, demand: DemandTable) -> Floats:
         """Expected units a day over the next four weeks; 0 for an item without an observed day."""
-        days = np.full(len(demand.units), FOUR_WEEKS)
-        return np.asarray(self.total(demand, horizon_days=days).mean / FOUR_WEEKS)
+        mean, outlook = ExponentialNegativeBinomial().daily_mean(demand), self._outlook(demand)
+        mean[outlook.rows] = outlook.mean(np.full(len(outlook.rows), FOUR_WEEKS)) / FOUR_WEEKS
+        return mean
 
     def total(self, demand: DemandTable, *, horizon_days: NDArray[np.int64]) -> NegativeBinomial:
         """Distribution of the sum over `horizon_days` (shape (items,), ≥ 0)."""
-        alone = ExponentialNegativeBinomial().total(demand, horizon_days=horizon_days)
         outlook = self._outlook(demand)
-        known, days = outlook.rows, horizon_days[outlook.rows]
+        mean, ratio = np.zeros(len(demand.units)), np.ones(len(demand.units))
+        known, unknown = outlook.rows, np.setdiff1d(np.arange(len(mean)), outlook.rows)
+        if len(unknown):
+            alone = ExponentialNegativeBinomial().total(demand.of(unknown), horizon_days=horizon_days[unknown])
+            mean[unknown], ratio[unknown] = alone.mean, alone.ratio
         if len(known):
-            alone.mean[known] = outlook.mean(days)
-            alone.ratio[known] = learned_ratio(
+            days = horizon_days[known]
+            mean[known] = outlook.mean(days)
+            ratio[known] = learned_ratio(
                 self.spread,
                 _with_days(np.column_stack([outlook.situation, outlook.uneven]), days),
                 own_sums(outlook.demand, days),
-                mean=alone.mean[known],
+                mean=mean[known],
                 of_all=np.array(self.usual),
             )
-        return alone
+        return NegativeBinomial(mean, ratio)
 
     def to_text(self) -> str:
         """JSON, for `from_text`."""

@@ -1,7 +1,7 @@
 """Health, version, diagnostics and metrics: the routes of whoever runs the installation."""
 
 from fastapi import APIRouter, Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from app.api.deps import PlatformDep, ReadSessionDep, may
 from app.api.platform import NotReady
@@ -46,5 +46,5 @@ async def diagnose(platform: PlatformDep, session: ReadSessionDep) -> object:
 
 @router.get("/metrics", include_in_schema=False)
 async def metrics(platform: PlatformDep) -> Response:
-    """The counters of this process, for Prometheus."""
-    return Response(generate_latest(platform.metrics.registry), media_type=CONTENT_TYPE_LATEST)
+    """The counters of this process and the drift of forecasts, for Prometheus."""
+    return Response(await platform.read_metrics(), media_type=CONTENT_TYPE_LATEST)

@@ -11,6 +11,7 @@ from app.services.reorder_engine.decisions import (
     dismiss,
     reopen,
 )
+from app.services.reorder_engine.drift import Drift, drifts
 from app.services.reorder_engine.judged import backtested, list_forecast_errors
 from app.services.reorder_engine.learning import learn
 from app.services.reorder_engine.lists import (
@@ -26,6 +27,7 @@ __all__ = [
     "ENGINE",
     "AlreadyDecided",
     "Analysis",
+    "Drift",
     "NothingToOrder",
     "SuggestionNotFound",
     "accept",
@@ -33,6 +35,7 @@ __all__ = [
     "backtested",
     "change_quantity",
     "dismiss",
+    "drifts",
     "export_csv",
     "learn",
     "list_forecast_errors",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,6 +22,8 @@ from app.services.reorder_engine.history import (
     known_days,
 )
 from app.utils import clock
+
+log = structlog.get_logger("forecasts")
 
 Progress = Callable[[int, int], None]
 
@@ -65,4 +68,19 @@ async def histories_of(session: AsyncSession, ids: list[int], known: Known, *, t
 
 async def forecaster_of(session: AsyncSession) -> Forecaster:
     """What forecasts the pharmacy's demand at present."""
-    return reorder_predictor.forecaster(await session.scalar(select(ForecastModel.content)))
+    stored = await session.scalar(select(ForecastModel))
+    return served_by(stored)
+
+
+def served_by(stored: ForecastModel | None) -> Forecaster:
+    """The forecaster that was stored; the exponential mean where none was, or where it is not what was stored.
+
+    What was learned is not worth stopping a pharmacy's orders for.
+    """
+    if stored is None:
+        return reorder_predictor.forecaster(None, None)
+    try:
+        return reorder_predictor.forecaster(stored.content, stored.content_sha256)
+    except reorder_predictor.ChangedForecaster:
+        log.error("forecaster_changed", forecast_model_id=stored.id)
+        return reorder_predictor.forecaster(None, None)

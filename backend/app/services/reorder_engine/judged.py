@@ -13,6 +13,7 @@ from app.exceptions import UnknownSort
 from app.ml_client.proof import AVERAGE_DAYS, HORIZON_DAYS
 from app.models import Backtest, ForecastError, Medicine
 from app.models.enums import BacktestState
+from app.services.reorder_engine.drift import drift_sentence
 from app.services.reorder_engine.proof import WEEKS
 from app.utils.paging import Page, PageRequest
 
@@ -89,6 +90,7 @@ class ErrorSummary:
     state: BacktestState
     sentence: str | None
     horizon_days: int
+    drift_sentence: str | None
     medicines: int
     forecasts: int
     our_error: float | None
@@ -158,9 +160,10 @@ async def _summary(session: AsyncSession) -> ErrorSummary:
     shares = [func.sum(ForecastError.forecasts * column) / func.nullif(units, 0) for column in _ERRORS]
     query = select(func.count(), func.coalesce(func.sum(ForecastError.forecasts), 0), *shares)
     row = (await session.execute(_of_live(query.select_from(ForecastError)))).one()
+    drifted = await drift_sentence(session)
     if not row[0]:
-        return ErrorSummary(BacktestState.NOT_ENOUGH_DATA, NO_FORECAST, HORIZON_DAYS, *row)
-    return ErrorSummary(BacktestState.DONE, None, HORIZON_DAYS, *row)
+        return ErrorSummary(BacktestState.NOT_ENOUGH_DATA, NO_FORECAST, HORIZON_DAYS, drifted, *row)
+    return ErrorSummary(BacktestState.DONE, None, HORIZON_DAYS, drifted, *row)
 
 
 def _of_live(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:

@@ -12,7 +12,8 @@ from app.models import ForecastModel
 from app.services import pharmacies
 from app.services.reorder_engine import queries
 from app.services.reorder_engine.compute import look_at_everything
-from app.services.reorder_engine.demand import Progress, histories_of, told_nobody, what_is_known
+from app.services.reorder_engine.demand import Progress, histories_of, served_by, told_nobody, what_is_known
+from app.services.reorder_engine.drift import drift_of
 from app.utils import clock
 
 CHUNK: Final = 500
@@ -30,21 +31,23 @@ async def learn(
 ) -> dict[str, object]:
     """Learn anew where the last time is two weeks ago, and serve what was learned where it beats what there is.
 
-    What an earlier version learned cannot be served any more, and is learned anew at once.
+    What cannot be served any more, because an earlier version learned it or the text was changed, is learned anew at
+    once.
     """
     async with database.read(pharmacy_id) as session:
         known = await what_is_known(session, clock.today(time_zone))
         last = await session.scalar(select(ForecastModel))
         ids = list(await session.scalars(queries.live_medicine_ids()))
     is_recent = last is not None and known.through - last.learned_through < EVERY
-    if last is not None and is_recent and reorder_predictor.can_serve(last.content):
+    if last is not None and is_recent and served_by(last).name == last.name:
         return {"kept": last.name}
     histories: list[ItemHistory] = []
     for start in range(0, len(ids), CHUNK):
         async with database.read(pharmacy_id) as session:
             histories += await histories_of(session, ids[start : start + CHUNK], known, time_zone=time_zone)
-        progress(start, len(ids))
-    learned = await reorder_predictor.relearn(histories, served=None if last is None else last.content)
+        progress(min(start + CHUNK, len(ids)), len(ids))
+    learned = await reorder_predictor.relearn(histories, served=None if last is None else served_by(last))
+    drift_ratio, coverage_shift = drift_of(last, learned)
     async with database.transaction(pharmacy_id) as session:
         await pharmacies.take_turn(session)
         await session.execute(delete(ForecastModel))
@@ -55,8 +58,12 @@ async def learn(
                 medicines=len(histories),
                 name=learned.name,
                 content=learned.content,
+                content_sha256=learned.content_sha256,
                 losses=learned.losses,
+                coverages=learned.coverages,
+                drift_ratio=drift_ratio,
+                coverage_shift=coverage_shift,
             )
         )
         await look_at_everything(session)
-    return {"serves": learned.name, "medicines": len(histories), "losses": learned.losses}
+    return {"serves": learned.name, "medicines": len(histories), "losses": learned.losses, "drift_ratio": drift_ratio}

@@ -61,6 +61,9 @@ export function ErrorsCard({ sort, page, onChange }: ErrorsCardProps) {
           ) : (
             <>
               <p className="border-b px-4 py-2.5 text-ink-2">{summarized(summary)}</p>
+              {summary.drift_sentence && (
+                <p className="border-b bg-warn-soft px-4 py-2.5 text-warn">{summary.drift_sentence}</p>
+              )}
               <ErrorsTable rows={data} />
               <Pager meta={meta} onPage={(next) => onChange({ page: String(next) })} />
             </>

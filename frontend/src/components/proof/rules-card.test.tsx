@@ -34,6 +34,7 @@ const summary: ForecastErrorSummary = {
   our_loss: 0.5682,
   naive_loss: 1.0983,
   amc_loss: 0.9966,
+  drift_sentence: null,
 }
 const cellsOf = (name: string) =>
   within(screen.getByRole('row', { name: new RegExp(`^${name}`) }))
