@@ -22,6 +22,7 @@ from pharmarec_ml.contracts import (
 from pharmarec_ml.demand import DemandTable, demand_table
 from pharmarec_ml.forecasting import Forecaster, pooled
 from pharmarec_ml.forecasting.negative_binomial import ExponentialNegativeBinomial
+from pharmarec_ml.forecasting.mixture import Mixture, total_over
 from pharmarec_ml.frozen import freeze
 
 FORECASTER: Forecaster = ExponentialNegativeBinomial()
@@ -117,8 +118,10 @@ def forecast_totals(
 
 @dataclass(frozen=True, slots=True)
 class _Estimates:
-    """What is estimated of each item; every array has shape (items,)."""
+    """What is estimated of each item; every array has shape (items,). `total` is over the days until the next order
+    but one is on the shelf, in each of the ways in which orders may arrive."""
 
+    total: Mixture
     daily_mean: NDArray[np.float64]
     expected_demand: NDArray[np.float64]
     ratio: NDArray[np.float64]
@@ -128,13 +131,16 @@ class _Estimates:
 
 def _estimates(demand: DemandTable, positions: Sequence[StockPosition], forecaster: Forecaster) -> _Estimates:
     """Forecasts of all items at once, then the rule of thumb for those with too little history."""
-    lead_days = np.array([position.lead_time_days for position in positions], dtype=np.int64)
-    horizon_days = np.array([position.horizon_days for position in positions], dtype=np.int64)
+    arrivals = [position.arrivals for position in positions]
+    counts = [[one.count for one in some] for some in arrivals]
     levels = np.array([position.service_level for position in positions])
     coming = np.array([float(position.usable + position.on_order) for position in positions])
-    total = forecaster.total(demand, horizon_days=horizon_days)
-    before_arrival = forecaster.total(demand, horizon_days=lead_days)
+    total = total_over(forecaster, demand, days=[[one.horizon_days for one in some] for some in arrivals], counts=counts)
+    before_arrival = total_over(
+        forecaster, demand, days=[[one.lead_days for one in some] for some in arrivals], counts=counts
+    )
     estimates = _Estimates(
+        total=total,
         daily_mean=forecaster.daily_mean(demand),
         expected_demand=total.mean,
         ratio=total.ratio,
@@ -211,6 +217,7 @@ def _calculation(
         demand_per_day=daily_mean,
         expected_demand=float(estimates.expected_demand[row]),
         ratio=float(estimates.ratio[row]),
+        parts=estimates.total.of(row),
         forecast_up_to=forecast_up_to,
         wanted_qty=wanted_qty,
         safe_qty=safe_qty,

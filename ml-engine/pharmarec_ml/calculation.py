@@ -18,6 +18,7 @@ class Calculation:
         expected_demand: mean of the demand over the position's lead + review days.
         ratio: variance-to-mean ratio of that demand; unused when `confidence` is not_enough_data,
             where `order_up_to` comes from the min/max rule.
+        parts: mean and ratio of it in each of the position's ways to arrive.
         forecast_up_to: what the forecast or the min/max rule asks for, a whole number of units.
         wanted_qty: what is missing in whole packs and of at least the minimum, whatever its shelf life.
         safe_qty: as in `Advice`.
@@ -32,6 +33,7 @@ class Calculation:
     demand_per_day: float
     expected_demand: float
     ratio: float
+    parts: tuple[tuple[float, float], ...]
     forecast_up_to: float
     wanted_qty: Decimal
     safe_qty: Decimal | None

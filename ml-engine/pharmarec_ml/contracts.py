@@ -6,13 +6,15 @@ exact `Decimal`s; demand is an estimate and therefore float64.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from pharmarec_ml.lead_time import Arrival, Deliveries
 
 Confidence = Literal["high", "medium", "low", "not_enough_data"]
 Urgency = Literal["out", "at_risk", "soon", "fine"]
@@ -65,6 +67,8 @@ class StockPosition:
         arriving_shelf_life_days: days for which a delivery can still be sold when it arrives, ≥ 0; None: not known,
             and nothing is held back for it.
         unit_cost: what a unit costs, ≥ 0; None: not known.
+        deliveries: when orders arrive, where more is known of it than `lead_time_days` and `review_days`, which are
+            then the usual days of these (`with_deliveries`).
 
     Raises:
         ValueError: a value is out of its bounds; the message names item and field.
@@ -84,6 +88,7 @@ class StockPosition:
     stock_known: bool = True
     arriving_shelf_life_days: int | None = None
     unit_cost: Decimal | None = None
+    deliveries: Deliveries | None = None
 
     def __post_init__(self) -> None:
         bounds = {
@@ -108,6 +113,18 @@ class StockPosition:
     def horizon_days(self) -> int:
         """Days an order of today has to last: until the delivery of the next review."""
         return self.lead_time_days + self.review_days
+
+    @property
+    def arrivals(self) -> tuple[Arrival, ...]:
+        """The ways in which an order of today may arrive, at least one."""
+        return self.deliveries.arrivals if self.deliveries else (Arrival(self.lead_time_days, self.horizon_days),)
+
+    def with_deliveries(self, deliveries: Deliveries | None) -> StockPosition:
+        """The same position, whose orders arrive so."""
+        if deliveries is None:
+            return self
+        lead, review = deliveries.usual_lead_days, deliveries.usual_review_days
+        return replace(self, deliveries=deliveries, lead_time_days=lead, review_days=review)
 
 
 @dataclass(frozen=True, slots=True)

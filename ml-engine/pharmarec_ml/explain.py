@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from pharmarec_ml.calculation import Calculation
@@ -54,6 +55,8 @@ def explanation(calculation: Calculation, unsold: Decimal) -> str:
     sentences = [
         _demand(calculation),
         _target(calculation),
+        _took(calculation),
+        _calendar(calculation),
         _owners_level(calculation),
         _stock_and_order(calculation),
         _shelf_life(calculation),
@@ -93,6 +96,22 @@ def _target(calculation: Calculation) -> str:
         f"{_units(calculation.expected_demand)} on average and {_units(calculation.forecast_up_to)} "
         f"to be {100 * position.service_level:.4g} % sure."
     )
+
+
+def _took(calculation: Calculation) -> str:
+    deliveries = calculation.position.deliveries
+    if calculation.sale_days == 0 or deliveries is None or not deliveries.took_days:
+        return ""
+    shortest, longest = min(deliveries.took_days), max(deliveries.took_days)
+    took = _count(longest, "day") if shortest == longest else f"{shortest} to {_count(longest, 'day')}"
+    return f"The supplier took {took} over the last {len(deliveries.took_days)} deliveries."
+
+
+def _calendar(calculation: Calculation) -> str:
+    deliveries = calculation.position.deliveries
+    if deliveries is None or deliveries.order_on is None or deliveries.next_order_on is None:
+        return ""
+    return f"An order goes out on {_day(deliveries.order_on)}, the next one on {_day(deliveries.next_order_on)}."
 
 
 def _owners_level(calculation: Calculation) -> str:
@@ -148,6 +167,10 @@ def _units(units: float | Decimal) -> str:
     if isinstance(units, Decimal):
         return f"{units.normalize():,f}"
     return f"{units:,.0f}" if units >= 10 else f"{units:.1f}".removesuffix(".0")
+
+
+def _day(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b}"
 
 
 def _count(number: int, noun: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import partial
 
@@ -11,6 +11,7 @@ import numpy as np
 from pharmarec_ml import policy
 from pharmarec_ml.calculation import Calculation
 from pharmarec_ml.forecasting import NegativeBinomial
+from pharmarec_ml.forecasting.mixture import Mixture
 
 QUANTILE = "quantile"
 MIN_MAX = "min-max"
@@ -45,6 +46,29 @@ def freeze(calculation: Calculation) -> dict[str, object]:
         "selling_days": _selling_days(calculation),
         "safe_qty": None if calculation.safe_qty is None else str(calculation.safe_qty),
         "at_risk_qty": str(calculation.at_risk_qty),
+    } | _deliveries(calculation)
+
+
+def _deliveries(calculation: Calculation) -> dict[str, object]:
+    """When orders arrive and what is wanted until then, where more is known of it than a number of days."""
+    deliveries = calculation.position.deliveries
+    if deliveries is None:
+        return {}
+    ways = zip(deliveries.arrivals, calculation.parts, strict=True)
+    return {
+        "arrivals": [
+            {
+                "lead_days": way.lead_days,
+                "horizon_days": way.horizon_days,
+                "count": way.count,
+                "expected_demand": mean,
+                "variance_to_mean_ratio": ratio,
+            }
+            for way, (mean, ratio) in ways
+        ],
+        "took_days": list(deliveries.took_days),
+        "order_on": deliveries.order_on and deliveries.order_on.isoformat(),
+        "next_order_on": deliveries.next_order_on and deliveries.next_order_on.isoformat(),
     }
 
 
@@ -81,14 +105,39 @@ def recompute(inputs: Mapping[str, object]) -> Decimal:
     return policy.within_shelf_life(wanted, safe_qty=safe_qty, owners_qty=owners_qty, pack_size=pack_size, moq=moq)
 
 
+def demand_of(inputs: Sequence[Mapping[str, object]]) -> Mixture:
+    """What was expected to be wanted until the next order but one is on the shelf, for several frozen inputs.
+
+    Raises:
+        ValueError: an input is missing or not of its kind; the message names it.
+    """
+    # Inputs frozen before lead times were measured, and those of a fixed lead time, have the one way.
+    ways = [_ways(some) for some in inputs]
+    parts = [way for some in ways for way in some]
+    counts = [[_number(way, "count") if "count" in way else 1.0 for way in some] for some in ways]
+    return Mixture(
+        NegativeBinomial(
+            mean=np.array([_number(way, "expected_demand") for way in parts]),
+            ratio=np.array([_number(way, "variance_to_mean_ratio") for way in parts]),
+        ),
+        item=np.repeat(np.arange(len(ways)), [len(some) for some in ways]),
+        chance=np.array([count / sum(some) for some in counts for count in some]),
+    )
+
+
+def _ways(inputs: Mapping[str, object]) -> list[Mapping[str, object]]:
+    ways = inputs.get("arrivals")
+    if ways is None:
+        return [inputs]
+    if not isinstance(ways, list) or not ways or not all(isinstance(way, Mapping) for way in ways):
+        raise ValueError(f"arrivals is {ways!r}, not a list of ways to arrive")
+    return ways
+
+
 def _forecast_up_to(inputs: Mapping[str, object]) -> int:
     match inputs.get("rule"):
         case "quantile":
-            demand = NegativeBinomial(
-                mean=np.array([_number(inputs, "expected_demand")]),
-                ratio=np.array([_number(inputs, "variance_to_mean_ratio")]),
-            )
-            return int(demand.quantile(np.array([_number(inputs, "service_level")]))[0])
+            return int(demand_of([inputs]).quantile(np.array([_number(inputs, "service_level")]))[0])
         case "min-max":
             return policy.thin_order_up_to(
                 demand_per_day=_number(inputs, "demand_per_day"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import numpy as np
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import pharmarec_ml
 from pharmarec_ml import Advice, ItemHistory, StockPosition
+from pharmarec_ml.lead_time import OrderingCalendar, expected_deliveries
 
 TODAY = date(2025, 12, 31)
 
@@ -20,7 +21,19 @@ DEMAND = st.lists(st.integers(0, 8).map(float) | st.just(float("nan")), max_size
     st.sampled_from([0.0, 0.25, 3.67, 40.0]), min_size=14, max_size=120
 )
 SOLD = st.lists(st.integers(0, 8).map(float), min_size=60, max_size=120)
-POSITIONS = st.builds(
+DELIVERIES = st.none() | st.builds(
+    expected_deliveries,
+    st.builds(
+        OrderingCalendar,
+        order_weekdays=st.frozensets(st.integers(1, 7), max_size=3),
+        delivery_weekdays=st.frozensets(st.integers(1, 7), max_size=3),
+    ),
+    now=st.datetimes(datetime(2025, 12, 1), datetime(2025, 12, 31)),
+    took_days=st.lists(st.integers(0, 30), max_size=8),
+    lead_time_days=st.integers(0, 30),
+    review_days=st.integers(1, 30),
+)
+TERMS = st.builds(
     StockPosition,
     item_id=st.just(1),
     on_hand=st.decimals(0, 200, places=2),
@@ -35,6 +48,7 @@ POSITIONS = st.builds(
     arriving_shelf_life_days=st.none() | st.integers(0, 60) | st.integers(0, 900),
     unit_cost=st.none() | st.decimals(0, 50, places=4),
 )
+POSITIONS = st.builds(StockPosition.with_deliveries, TERMS, DELIVERIES)
 
 every_order = given(units=DEMAND, position=POSITIONS)
 unhurried = settings(deadline=None)
