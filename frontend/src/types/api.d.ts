@@ -1629,6 +1629,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/suppliers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Suppliers
+         * @description The suppliers by name: their calendars, and how long their last deliveries took.
+         */
+        get: operations["list_suppliers_api_suppliers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/suppliers/{supplier_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Calendar
+         * @description Say on which days a supplier takes orders and delivers; what was said before is replaced.
+         */
+        put: operations["set_calendar_api_suppliers__supplier_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/data-doctor": {
         parameters: {
             query?: never;
@@ -5571,6 +5611,17 @@ export interface components {
             data: components["schemas"]["SuggestionRead"][];
             meta: components["schemas"]["PageMeta"];
         };
+        /** Paginated[SupplierRead] */
+        Paginated_SupplierRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["SupplierRead"][];
+            meta: components["schemas"]["PageMeta"];
+        };
         /** PasswordChange */
         PasswordChange: {
             /**
@@ -6949,6 +7000,17 @@ export interface components {
             /** Message */
             message: string;
         };
+        /** Success[SupplierRead] */
+        Success_SupplierRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["SupplierRead"];
+            /** Message */
+            message: string;
+        };
         /** Success[TokenRead] */
         Success_TokenRead_: {
             /**
@@ -7362,6 +7424,42 @@ export interface components {
             /** Bands */
             bands: components["schemas"]["BandRead"][];
         };
+        /**
+         * SupplierCalendarSet
+         * @description On which days a supplier takes orders and delivers. What is left out is not limited.
+         */
+        SupplierCalendarSet: {
+            /**
+             * Order Weekdays
+             * @description 1 is Monday and 7 Sunday; none: any day.
+             * @default []
+             * @example [
+             *       1,
+             *       4
+             *     ]
+             */
+            order_weekdays?: number[];
+            /**
+             * Delivery Weekdays
+             * @description 1 is Monday and 7 Sunday; none: any day.
+             * @default []
+             * @example [
+             *       1,
+             *       4
+             *     ]
+             */
+            delivery_weekdays?: number[];
+            /**
+             * Holidays
+             * @default []
+             */
+            holidays?: string[];
+            /**
+             * Cut Off
+             * @description What is ordered later, by the pharmacy's clock, goes out a day later.
+             */
+            cut_off?: string | null;
+        };
         /** SupplierItemRead */
         SupplierItemRead: {
             /** Id */
@@ -7457,6 +7555,39 @@ export interface components {
              * @example 12.50
              */
             order_value: string | null;
+        };
+        /**
+         * SupplierRead
+         * @description A supplier, when it delivers, and how long it took.
+         */
+        SupplierRead: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Order Weekdays */
+            order_weekdays: number[];
+            /** Delivery Weekdays */
+            delivery_weekdays: number[];
+            /** Holidays */
+            holidays: string[];
+            /** Cut Off */
+            cut_off: string | null;
+            /**
+             * Took Days
+             * @description Days from order to shelf of its last deliveries, the oldest first.
+             */
+            took_days: number[];
+            /**
+             * Counts Deliveries
+             * @description Whether these are enough to order by; else the medicine's own terms.
+             */
+            counts_deliveries: boolean;
+            /**
+             * Measured On
+             * @description Null: not yet.
+             */
+            measured_on: string | null;
         };
         /** Switch */
         Switch: {
@@ -14316,6 +14447,142 @@ export interface operations {
                 };
             };
             /** @description SUPPLIER_ITEM_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_suppliers_api_suppliers_get: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paginated_SupplierRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_calendar_api_suppliers__supplier_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                supplier_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupplierCalendarSet"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_SupplierRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description SUPPLIER_NOT_FOUND */
             404: {
                 headers: {
                     [name: string]: unknown;

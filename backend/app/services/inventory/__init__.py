@@ -36,6 +36,7 @@ from app.services.inventory.supplier_items import (
     set_supplier_item,
     supplier_items,
 )
+from app.services.inventory.suppliers import SupplierNotFound, list_suppliers, set_calendar
 
 __all__ = [
     "BarcodeTaken",
@@ -47,6 +48,7 @@ __all__ = [
     "Pack",
     "Scanned",
     "SupplierItemNotFound",
+    "SupplierNotFound",
     "UnknownBarcode",
     "UnknownPack",
     "add_medicine",
@@ -69,6 +71,8 @@ __all__ = [
     "scan",
     "service_level",
     "set_packs",
+    "list_suppliers",
+    "set_calendar",
     "set_supplier_item",
     "share_of_row",
     "source_of_row",

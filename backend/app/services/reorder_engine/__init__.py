@@ -21,6 +21,7 @@ from app.services.reorder_engine.lists import (
     shaped,
 )
 from app.services.reorder_engine.proof import prove
+from app.services.reorder_engine.suppliers import supplier_shown
 
 __all__ = [
     "ENGINE",
@@ -43,4 +44,5 @@ __all__ = [
     "refresh",
     "reopen",
     "shaped",
+    "supplier_shown",
 ]

@@ -127,6 +127,8 @@ def shaped(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
         **{column.key: getattr(suggestion, column.key) for column in Suggestion.__mapper__.columns},
         "medicine_name": name,
         **{key: names[key] for key in _NAMES},
+        # What the quantity follows from, where deliveries or a calendar say other days than the medicine's terms.
+        **{field: suggestion.inputs[field] for field in ("lead_time_days", "review_days")},
         **_risk(suggestion),
     }
 

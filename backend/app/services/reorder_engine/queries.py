@@ -2,7 +2,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select, union
+from sqlalchemy import Select, and_, case, func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from app.models import Batch, Medicine, ReorderRun, Sale, StockMovement, Suggestion, Supplier, SupplierItem
@@ -28,9 +28,15 @@ def last_run() -> Select[ReorderRun]:
     return select(ReorderRun)
 
 
-def touched_since(instant: datetime) -> Select[int]:
-    """The live medicines whose terms, sales or stock changed since an instant."""
-    return select(Medicine.id).where(Medicine.archived_at.is_(None), Medicine.id.in_(changed_since(instant)))
+def touched_since(instant: datetime, *, cut_offs: tuple[str, str]) -> Select[int]:
+    """The live medicines whose terms, sales or stock changed since an instant, or whose supplier's hour passed.
+
+    `cut_offs`: the times of day from which on, and before which, such an hour counts.
+    """
+    since, until = cut_offs
+    is_late = Medicine.supplier_id.in_(select(Supplier.id).where(Supplier.cut_off >= since, Supplier.cut_off < until))
+    changed = Medicine.id.in_(changed_since(instant))
+    return select(Medicine.id).where(Medicine.archived_at.is_(None), or_(changed, is_late))
 
 
 def changed_since(instant: datetime) -> Select[int]:
@@ -107,6 +113,39 @@ def dated_receipts(medicine_ids: list[int], last: int) -> Select[int, datetime, 
     )
     wanted = select(numbered.c.medicine_id, numbered.c.occurred_at, numbered.c.expires_on)
     return wanted.where(numbered.c.number <= last)
+
+
+def orders_since(instant: datetime) -> Select[int, int, datetime, Decimal]:
+    """What was ordered of medicines that have a supplier: by whom, which, when and how much."""
+    return (
+        select(Medicine.supplier_id, Medicine.id, Suggestion.decided_at, Suggestion.order_qty)
+        .join(Medicine, Medicine.id == Suggestion.medicine_id)
+        .where(
+            Suggestion.status == SuggestionStatus.ACCEPTED,
+            Suggestion.decided_at >= instant,
+            Medicine.supplier_id.is_not(None),
+        )
+    )
+
+
+def receipts_since(instant: datetime) -> Select[int, int, datetime, Decimal]:
+    """What their suppliers delivered of medicines that were ordered, without what was taken back."""
+    reversal = aliased(StockMovement)
+    ordered = select(Suggestion.medicine_id).where(
+        Suggestion.status == SuggestionStatus.ACCEPTED, Suggestion.decided_at >= instant
+    )
+    return (
+        select(Medicine.supplier_id, Medicine.id, StockMovement.occurred_at, StockMovement.change_qty)
+        .join(Batch, Batch.id == StockMovement.batch_id)
+        .join(Medicine, Medicine.id == Batch.medicine_id)
+        .where(
+            Batch.medicine_id.in_(ordered),
+            StockMovement.reason == MovementReason.RECEIPT,
+            StockMovement.occurred_at >= instant,
+            func.coalesce(Batch.supplier_id, Medicine.supplier_id) == Medicine.supplier_id,
+            ~select(reversal.id).where(reversal.reverses_id == StockMovement.id).exists(),
+        )
+    )
 
 
 def shelf(medicine_ids: list[int], on: date) -> Select[int, Decimal, Decimal]:
