@@ -86,17 +86,17 @@ def recompute(inputs: Mapping[str, object]) -> Decimal:
     Raises:
         ValueError: an input is missing or not of its kind; the message names it.
     """
-    pack_size, moq = _decimal(inputs, "pack_size"), _decimal(inputs, "moq")
-    usable, on_order = _decimal(inputs, "usable"), _decimal(inputs, "on_order")
-    reorder_level = _decimal(inputs, "reorder_level")
+    pack_size, moq = decimal(inputs, "pack_size"), decimal(inputs, "moq")
+    usable, on_order = decimal(inputs, "usable"), decimal(inputs, "on_order")
+    reorder_level = decimal(inputs, "reorder_level")
     order = partial(policy.order_quantity, usable=usable, on_order=on_order, pack_size=pack_size, moq=moq)
     wanted = order(order_up_to=max(Decimal(_forecast_up_to(inputs)), reorder_level))
     # Inputs frozen before orders were limited by shelf life have no such days.
     if inputs.get("selling_days") is None:
         return wanted
     safe_qty = policy.safe_quantity(
-        demand_per_day=_number(inputs, "demand_per_day"),
-        selling_days=int(_number(inputs, "selling_days")),
+        demand_per_day=number(inputs, "demand_per_day"),
+        selling_days=int(number(inputs, "selling_days")),
         usable=usable,
         on_order=on_order,
         pack_size=pack_size,
@@ -114,11 +114,11 @@ def demand_of(inputs: Sequence[Mapping[str, object]]) -> Mixture:
     # Inputs frozen before lead times were measured, and those of a fixed lead time, have the one way.
     ways = [_ways(some) for some in inputs]
     parts = [way for some in ways for way in some]
-    counts = [[_number(way, "count") if "count" in way else 1.0 for way in some] for some in ways]
+    counts = [[number(way, "count") if "count" in way else 1.0 for way in some] for some in ways]
     return Mixture(
         NegativeBinomial(
-            mean=np.array([_number(way, "expected_demand") for way in parts]),
-            ratio=np.array([_number(way, "variance_to_mean_ratio") for way in parts]),
+            mean=np.array([number(way, "expected_demand") for way in parts]),
+            ratio=np.array([number(way, "variance_to_mean_ratio") for way in parts]),
         ),
         item=np.repeat(np.arange(len(ways)), [len(some) for some in ways]),
         chance=np.array([count / sum(some) for some in counts for count in some]),
@@ -137,25 +137,35 @@ def _ways(inputs: Mapping[str, object]) -> list[Mapping[str, object]]:
 def _forecast_up_to(inputs: Mapping[str, object]) -> int:
     match inputs.get("rule"):
         case "quantile":
-            return int(demand_of([inputs]).quantile(np.array([_number(inputs, "service_level")]))[0])
+            return int(demand_of([inputs]).quantile(np.array([number(inputs, "service_level")]))[0])
         case "min-max":
             return policy.thin_order_up_to(
-                demand_per_day=_number(inputs, "demand_per_day"),
-                lead_time_days=int(_number(inputs, "lead_time_days")),
-                review_days=int(_number(inputs, "review_days")),
+                demand_per_day=number(inputs, "demand_per_day"),
+                lead_time_days=int(number(inputs, "lead_time_days")),
+                review_days=int(number(inputs, "review_days")),
             )
         case other:
             raise ValueError(f"rule is {other!r}, not one of {QUANTILE!r}, {MIN_MAX!r}")
 
 
-def _number(inputs: Mapping[str, object], name: str) -> float:
+def number(inputs: Mapping[str, object], name: str) -> float:
+    """A number of frozen inputs.
+
+    Raises:
+        ValueError: it is missing, or none.
+    """
     value = inputs.get(name)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"{name} is {value!r}, not a number")
     return float(value)
 
 
-def _decimal(inputs: Mapping[str, object], name: str) -> Decimal:
+def decimal(inputs: Mapping[str, object], name: str) -> Decimal:
+    """An exact number of frozen inputs.
+
+    Raises:
+        ValueError: it is missing, or none as text.
+    """
     value = inputs.get(name)
     try:
         return Decimal(value if isinstance(value, str) else "not text")

@@ -529,6 +529,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reorder/budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Order Within Budget
+         * @description What a budget buys of the order list: the packs that save most margin for their money, and what a cut costs.
+         */
+        get: operations["order_within_budget_api_reorder_budget_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reorder/analysis": {
         parameters: {
             query?: never;
@@ -3389,6 +3409,104 @@ export interface components {
              * @example 40
              */
             stock_qty: number;
+        };
+        /**
+         * BudgetLineRead
+         * @description A suggestion, and how much of it a budget buys.
+         */
+        BudgetLineRead: {
+            /** Suggestion Id */
+            suggestion_id: number;
+            /** Medicine Id */
+            medicine_id: number;
+            /** Medicine Name */
+            medicine_name: string;
+            /** Supplier Name */
+            supplier_name: string | null;
+            /** Is Vital */
+            is_vital: boolean;
+            /**
+             * Order Qty
+             * @example 40
+             */
+            order_qty: number;
+            /**
+             * Bought Qty
+             * @description Whole packs of at least the minimum, or nothing.
+             * @example 40
+             */
+            bought_qty: number;
+            /**
+             * Bought Value
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            bought_value: string | null;
+            /**
+             * Lost Units
+             * @description Expected to be asked for in vain because of what is left out.
+             */
+            lost_units: number;
+            /**
+             * Lost Margin
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            lost_margin: string | null;
+        };
+        /**
+         * BudgetPage
+         * @description One page of an order under a budget, and all of it together.
+         */
+        BudgetPage: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["BudgetLineRead"][];
+            meta: components["schemas"]["PageMeta"];
+            summary: components["schemas"]["BudgetSummaryRead"];
+        };
+        /**
+         * BudgetSummaryRead
+         * @description All lines of an order under a budget together.
+         */
+        BudgetSummaryRead: {
+            /**
+             * Budget
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            budget: string | null;
+            /**
+             * Spent
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            spent: string | null;
+            /**
+             * Full Value
+             * @description What all of it would cost.
+             * @example 12.50
+             */
+            full_value: string | null;
+            /** Bought Count */
+            bought_count: number;
+            /**
+             * Cut Count
+             * @description Not bought, or only in part.
+             */
+            cut_count: number;
+            /** Lost Units */
+            lost_units: number;
+            /**
+             * Lost Margin
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            lost_margin: string | null;
         };
         /**
          * CheckpointRead
@@ -9933,6 +10051,76 @@ export interface operations {
                 };
             };
             /** @description UNKNOWN_SORT */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    order_within_budget_api_reorder_budget_get: {
+        parameters: {
+            query: {
+                /** @description Part of the medicine's or generic name. */
+                q?: string | null;
+                status?: components["schemas"]["SuggestionStatus"];
+                urgency?: components["schemas"]["Urgency"] | null;
+                supplier_name?: string | null;
+                category?: string | null;
+                budget: string | number;
+                /** @description Counts from 1. */
+                page?: number;
+                page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetPage"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
             422: {
                 headers: {
                     [name: string]: unknown;

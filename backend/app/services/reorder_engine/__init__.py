@@ -2,6 +2,7 @@
 
 from app.ml_client.reorder_predictor import ENGINE
 from app.services.reorder_engine.analysis import Analysis, analyse
+from app.services.reorder_engine.budget import within_budget
 from app.services.reorder_engine.compute import look_at_everything, refresh
 from app.services.reorder_engine.decisions import (
     AlreadyDecided,
@@ -45,4 +46,5 @@ __all__ = [
     "reopen",
     "shaped",
     "supplier_shown",
+    "within_budget",
 ]

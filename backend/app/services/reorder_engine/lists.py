@@ -79,7 +79,7 @@ async def list_suggestions(
     Raises:
         UnknownSort: they cannot be sorted that way.
     """
-    query = queries.suggestions().where(*_matching(wanted))
+    query = queries.suggestions().where(*matching(wanted))
     total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
     rows = await session.execute(_sorted(query, page.sort).offset(page.offset).limit(page.page_size))
     return Page(list(rows), total, page)
@@ -190,7 +190,7 @@ async def export_csv(session: AsyncSession, *, wanted: SuggestionFilter, sort: s
     """
     hidden = () if costs.are_shown.get() else COSTS
     yield _line(CSV_COLUMNS)
-    for row in await session.execute(_sorted(queries.suggestions().where(*_matching(wanted)), sort)):
+    for row in await session.execute(_sorted(queries.suggestions().where(*matching(wanted)), sort)):
         one = shaped(row)
         yield _line([_cell(None if column in hidden else one[column]) for column in CSV_COLUMNS])
 
@@ -209,7 +209,8 @@ def _cell(value: Any) -> str:
     return safe_cell(format(value, "f") if isinstance(value, Decimal) else str(value))
 
 
-def _matching(wanted: SuggestionFilter) -> list[ColumnElement[bool]]:
+def matching(wanted: SuggestionFilter) -> list[ColumnElement[bool]]:
+    """The conditions of a filter, for a query of suggestions with their medicines and suppliers."""
     conditions: list[ColumnElement[bool]] = [Suggestion.status == wanted.status]
     if wanted.q:
         key = inventory.name_key(wanted.q)

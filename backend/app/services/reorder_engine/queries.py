@@ -220,6 +220,30 @@ def suggestions() -> Select[*tuple[Any, ...]]:
     )
 
 
+def offers() -> Select[*tuple[Any, ...]]:
+    """What would be ordered, with what it costs and sells for, of medicines that are not deleted."""
+    return (
+        select(
+            Suggestion.id,
+            Suggestion.medicine_id,
+            Suggestion.order_qty,
+            Suggestion.unit_cost,
+            Suggestion.inputs,
+            Medicine.name,
+            Medicine.price,
+            Medicine.unit_cost.label("own_cost"),
+            Medicine.ven,
+            Supplier.name.label("supplier_name"),
+        )
+        .join(Medicine, Medicine.id == Suggestion.medicine_id)
+        .outerjoin(Supplier, Supplier.id == Medicine.supplier_id)
+        .where(
+            Medicine.archived_at.is_(None), Suggestion.status == SuggestionStatus.OPEN, Suggestion.order_qty > 0
+        )
+        .order_by(Suggestion.id)
+    )
+
+
 def latest(medicine_id: int) -> Select[*tuple[Any, ...]]:
     """The newest suggestion of a medicine, decided or not."""
     return suggestions().where(Suggestion.medicine_id == medicine_id).order_by(Suggestion.id.desc()).limit(1)
