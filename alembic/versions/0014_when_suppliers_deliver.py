@@ -1,4 +1,4 @@
-"""when suppliers deliver.
+"""when suppliers deliver, and what comes free.
 
 Revision: 0014
 Follows: 0011
@@ -25,8 +25,10 @@ COLUMNS: dict[str, sa.types.TypeEngine[object]] = {
 def upgrade() -> None:
     for name, kind in COLUMNS.items():
         op.add_column("suppliers", sa.Column(name, kind, nullable=True))
+    op.add_column("suggestions", sa.Column("free_qty", sa.BigInteger(), nullable=False, server_default="0"))
 
 
 def downgrade() -> None:
+    op.drop_column("suggestions", "free_qty")
     for name in reversed(COLUMNS):
         op.drop_column("suppliers", name)

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from pharmarec_ml import frozen
 from pharmarec_ml.forecasting.mixture import Mixture
-from pharmarec_ml.policy import whole_packs
+from pharmarec_ml.packs import whole_packs
+from pharmarec_ml.schemes import common_step
 
 HOLDING_SHARE_A_YEAR = 0.2
 """What a unit of money on the shelf costs in a year: interest, room, breakage. Source: Silver, Pyke & Thomas."""
@@ -60,7 +61,7 @@ class Offer:
     def step_qty(self) -> Decimal:
         """In how many units it is bought: a pack, or as many packs as keep the steps few."""
         packs = whole_packs(self.order_qty, pack_size=self.pack_size) / self.pack_size
-        return max(-(-packs // MOST_STEPS), Decimal(1)) * self.pack_size
+        return whole_packs(packs, pack_size=Decimal(MOST_STEPS)) / MOST_STEPS * self.pack_size
 
     @property
     def first_qty(self) -> Decimal:
@@ -177,7 +178,9 @@ def _packs(offers: Sequence[Offer], demand: Mixture) -> _Packs:
     )
     after = np.minimum(first[offer] + number * pack[offer], whole[offer])
     before = np.where(number == 0, 0.0, np.minimum(first[offer] + (number - 1) * pack[offer], whole[offer]))
-    return _Packs(offer, before, after, _costs(offers, offer, number, counts), _net(offers, demand, offer, before, after))
+    return _Packs(
+        offer, before, after, _costs(offers, offer, number, counts), _net(offers, demand, offer, before, after)
+    )
 
 
 def _costs(
@@ -201,9 +204,7 @@ def _costs(
     return np.where(number == 0, first[offer], np.where(is_last, last[offer], pack[offer]))
 
 
-def _net(
-    offers: Sequence[Offer], demand: Mixture, offer: NDArray[np.int64], before: Floats, after: Floats
-) -> Floats:
+def _net(offers: Sequence[Offer], demand: Mixture, offer: NDArray[np.int64], before: Floats, after: Floats) -> Floats:
     """Margin that each part is expected to save, less what it costs to hold and what of it expires."""
     coming = np.array([float(one.coming) for one in offers])[offer]
     earned = np.array([one.margin * one.weight for one in offers])[offer]
@@ -300,7 +301,9 @@ def offer_of(
     """
     return Offer(
         order_qty=order_qty,
-        pack_size=frozen.decimal(inputs, "pack_size"),
+        pack_size=common_step(
+            frozen.decimal(inputs, "pack_size"), frozen.decimal(inputs, "multiple") if "multiple" in inputs else None
+        ),
         moq=frozen.decimal(inputs, "moq"),
         unit_cost=unit_cost,
         unit_price=unit_price,

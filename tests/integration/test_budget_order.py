@@ -11,8 +11,8 @@ from tests.factories.histories import Past
 from app.database import Database
 
 
-async def within(client: httpx.AsyncClient, budget: object, **wanted: object) -> dict[str, Any]:
-    answer = await client.get("/api/reorder/budget", params={"budget": str(budget), **wanted})  # type: ignore[arg-type]
+async def within(client: httpx.AsyncClient, budget: object, **wanted: str | int) -> dict[str, Any]:
+    answer = await client.get("/api/reorder/budget", params={"budget": str(budget), **wanted})
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     return found

@@ -48,9 +48,7 @@ async def bought_before(client: httpx.AsyncClient, database: Database) -> int:
     return medicine_id
 
 
-async def test_orders_allow_for_how_long_the_last_deliveries_took(
-    admin: httpx.AsyncClient, database: Database
-) -> None:
+async def test_orders_allow_for_how_long_the_last_deliveries_took(admin: httpx.AsyncClient, database: Database) -> None:
     medicine_id = await bought_before(admin, database)
     before = await suggestion(admin, medicine_id)
 
@@ -135,9 +133,7 @@ async def test_passing_the_cut_off_computes_anew(
     assert then == 0
 
 
-async def test_a_calendar_is_noted_and_belongs_to_one_pharmacy(
-    admin: httpx.AsyncClient, database: Database
-) -> None:
+async def test_a_calendar_is_noted_and_belongs_to_one_pharmacy(admin: httpx.AsyncClient, database: Database) -> None:
     await medicines.add(admin, supplier_name=SUPPLIER)
     await set_calendar(admin, cut_off="09:30", holidays=["2026-12-25", "2026-12-25"])
 

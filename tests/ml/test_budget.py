@@ -45,11 +45,10 @@ def test_packs_that_save_most_margin_for_their_money_are_bought_first() -> None:
 
     # The dear one's first three packs, then the cheap one's first rather than the dear one's unlikely fourth.
     assert bought(order) == [30, 10]
-    assert (order.spent, order.full_cost) == (80, 160)
+    assert order.spent == 80
+    assert order.full_cost == 160
     assert order.lines[0].lost_if_whole < order.lines[0].lost_units
-    assert order.lines[1].lost_margin == pytest.approx(
-        0.2 * (order.lines[1].lost_units - order.lines[1].lost_if_whole)
-    )
+    assert order.lines[1].lost_margin == pytest.approx(0.2 * (order.lines[1].lost_units - order.lines[1].lost_if_whole))
 
 
 def test_a_vital_item_goes_before_one_of_more_margin() -> None:
@@ -100,13 +99,13 @@ def test_nothing_to_order_costs_nothing() -> None:
     assert buy_within([], demand(), budget=Decimal(5)) == BudgetOrder([], Decimal(0), Decimal(0), 0.0)
 
 
-@given(
-    mean=st.floats(0.01, 300), ratio=st.floats(1.01, 9), stock=st.floats(0, 400), other=st.floats(0.01, 300)
-)
+@given(mean=st.floats(0.01, 300), ratio=st.floats(1.01, 9), stock=st.floats(0, 400), other=st.floats(0.01, 300))
 def test_expected_lost_sales_are_those_of_the_distribution(
     mean: float, ratio: float, stock: float, other: float
 ) -> None:
-    mixed = Mixture(NegativeBinomial(np.array([mean, other]), np.full(2, ratio)), np.zeros(2, int), np.array([0.3, 0.7]))
+    mixed = Mixture(
+        NegativeBinomial(np.array([mean, other]), np.full(2, ratio)), np.zeros(2, int), np.array([0.3, 0.7])
+    )
 
     found = budget.expected_lost(mixed, np.array([0]), np.array([stock]))[0]
 

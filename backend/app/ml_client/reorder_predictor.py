@@ -15,6 +15,7 @@ from pharmarec_ml.advice import FORECASTER as EXPONENTIAL
 from pharmarec_ml.forecasting import Forecaster
 from pharmarec_ml.forecasting.pooled import PooledCounts
 from pharmarec_ml.lead_time import FEWEST_DELIVERIES, Deliveries, OrderingCalendar, expected_deliveries
+from pharmarec_ml.schemes import Scheme
 
 __all__ = [
     "ENGINE",
@@ -26,6 +27,7 @@ __all__ = [
     "Forecaster",
     "ItemHistory",
     "OrderingCalendar",
+    "Scheme",
     "StockPosition",
     "WeekForecast",
     "expected_deliveries",

@@ -59,6 +59,7 @@ class SuggestionRead(Output):
     status: SuggestionStatus
     suggested_qty: QuantityOut
     order_qty: QuantityOut = Field(description="The suggested quantity, or what a person made of it.")
+    free_qty: QuantityOut = Field(description="Comes for nothing with it, by the supplier's scheme.")
     unit_cost: CostOut
     order_value: CostOut
     safe_qty: QuantityOut | None = Field(

@@ -20,9 +20,9 @@ Weekdays = Annotated[
 class SupplierCalendarSet(Input):
     """On which days a supplier takes orders and delivers. What is left out is not limited."""
 
-    order_weekdays: Weekdays = []
-    delivery_weekdays: Weekdays = []
-    holidays: Annotated[list[ExpiryDate], Field(max_length=100)] = []
+    order_weekdays: Weekdays = Field(default_factory=list)
+    delivery_weekdays: Weekdays = Field(default_factory=list)
+    holidays: Annotated[list[ExpiryDate], Field(max_length=100)] = Field(default_factory=list)
     cut_off: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["14:00"])] | None = Field(
         default=None, description="What is ordered later, by the pharmacy's clock, goes out a day later."
     )

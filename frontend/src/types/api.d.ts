@@ -7392,6 +7392,12 @@ export interface components {
              */
             order_qty: number;
             /**
+             * Free Qty
+             * @description Comes for nothing with it, by the supplier's scheme.
+             * @example 40
+             */
+            free_qty: number;
+            /**
              * Unit Cost
              * @description Null where it is unknown, and for callers without the permission costs.read.
              * @example 12.50
@@ -7550,7 +7556,6 @@ export interface components {
             /**
              * Order Weekdays
              * @description 1 is Monday and 7 Sunday; none: any day.
-             * @default []
              * @example [
              *       1,
              *       4
@@ -7560,17 +7565,13 @@ export interface components {
             /**
              * Delivery Weekdays
              * @description 1 is Monday and 7 Sunday; none: any day.
-             * @default []
              * @example [
              *       1,
              *       4
              *     ]
              */
             delivery_weekdays?: number[];
-            /**
-             * Holidays
-             * @default []
-             */
+            /** Holidays */
             holidays?: string[];
             /**
              * Cut Off

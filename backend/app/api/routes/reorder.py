@@ -60,9 +60,7 @@ async def export_suggestions(wanted: Wanted, page: PageParams, session: ReadSess
     return Response("\ufeff" + "".join(lines), media_type="text/csv", headers=headers)
 
 
-@router.get(
-    "/budget", dependencies=[may("costs.read"), Depends(_up_to_date)], response_model=BudgetPage
-)
+@router.get("/budget", dependencies=[may("costs.read"), Depends(_up_to_date)], response_model=BudgetPage)
 async def order_within_budget(
     wanted: Annotated[BudgetFilter, Query()], page: PageParams, session: ReadSessionDep
 ) -> object:

@@ -12,12 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database import Database
 from app.ml_client import reorder_predictor
-from app.ml_client.reorder_predictor import Advice, StockPosition
+from app.ml_client.reorder_predictor import Advice, Scheme, StockPosition
 from app.models import Medicine, ReorderRun, Suggestion
 from app.models.enums import SuggestionStatus, Urgency
 from app.services import inventory, pharmacies
 from app.services.reorder_engine import queries, shelf_life, suppliers
 from app.services.reorder_engine.demand import forecaster_of, histories_of, unit_cost, what_is_known
+from app.services.reorder_engine.free_goods import free_with
 from app.services.reorder_engine.history import Known
 from app.utils import clock
 from app.utils.quantities import plain, worth
@@ -39,10 +40,12 @@ class Shelf:
 
 @dataclass(frozen=True)
 class Terms:
-    """What orders of a medicine are whole multiples of, and the least of it that is delivered; base units."""
+    """In which packs and multiples a medicine is delivered, at least how much of it, and what is free; base units."""
 
     pack_size: Decimal
     moq: Decimal
+    multiple: Decimal | None
+    scheme: Scheme | None
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,10 @@ async def _compute(
     medicines = list(await session.scalars(select(Medicine).where(Medicine.id.in_(ids))))
     shelves = await _shelves(session, medicines, local.date())
     histories = await histories_of(session, ids, known, time_zone=time_zone)
-    terms = {item: Terms(step, least) for item, step, least in await session.execute(queries.terms(ids))}
+    terms = {
+        item: Terms(pack, least, multiple, Scheme(buy, free) if buy and free else None)
+        for item, pack, least, multiple, buy, free in await session.execute(queries.buying_terms(ids))
+    }
     lives = await _arriving_lives(session, ids, time_zone)
     by_id = await suppliers.suppliers_of(session, ids)
     positions = [
@@ -168,6 +174,8 @@ def _position(medicine: Medicine, shelf: Shelf, terms: Terms, arriving_days: int
         stock_known=shelf.is_known,
         arriving_shelf_life_days=arriving_days,
         unit_cost=unit_cost(medicine),
+        multiple=terms.multiple,
+        scheme=terms.scheme,
     )
 
 
@@ -192,6 +200,7 @@ def _fill(suggestion: Suggestion, one: Computed, through: date, at: datetime) ->
     edited = suggestion.suggested_qty == advice.order_qty and suggestion.order_qty != advice.order_qty
     suggestion.order_qty = suggestion.order_qty if edited else plain(advice.order_qty)
     suggestion.suggested_qty = plain(advice.order_qty)
+    suggestion.free_qty = free_with(advice.inputs, suggestion.order_qty)
     suggestion.status = SuggestionStatus.OPEN if advice.order_qty > 0 else SuggestionStatus.NOTHING_TO_ORDER
     suggestion.unit_cost = unit_cost(one.medicine)
     suggestion.order_value = worth(suggestion.order_qty, suggestion.unit_cost)

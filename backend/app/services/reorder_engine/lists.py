@@ -139,7 +139,7 @@ def _risk(suggestion: Suggestion) -> dict[str, Decimal | None]:
     if told is None:
         return {"safe_qty": None, "at_risk_qty": Decimal(0), "at_risk_value": Decimal(0)}
     safe_qty = Decimal(str(told))
-    at_risk_qty = max(suggestion.order_qty - safe_qty, Decimal(0))
+    at_risk_qty = max(suggestion.order_qty + suggestion.free_qty - safe_qty, Decimal(0))
     return {
         "safe_qty": safe_qty,
         "at_risk_qty": at_risk_qty,

@@ -115,10 +115,10 @@ def dated_receipts(medicine_ids: list[int], last: int) -> Select[int, datetime, 
     return wanted.where(numbered.c.number <= last)
 
 
-def orders_since(instant: datetime) -> Select[int, int, datetime, Decimal]:
-    """What was ordered of medicines that have a supplier: by whom, which, when and how much."""
+def orders_since(instant: datetime) -> Select[int | None, int, datetime | None, Decimal]:
+    """What was ordered of medicines that have a supplier: of whom, which, when and how much."""
     return (
-        select(Medicine.supplier_id, Medicine.id, Suggestion.decided_at, Suggestion.order_qty)
+        select(Medicine.supplier_id, Medicine.id, Suggestion.decided_at, Suggestion.order_qty + Suggestion.free_qty)
         .join(Medicine, Medicine.id == Suggestion.medicine_id)
         .where(
             Suggestion.status == SuggestionStatus.ACCEPTED,
@@ -128,7 +128,7 @@ def orders_since(instant: datetime) -> Select[int, int, datetime, Decimal]:
     )
 
 
-def receipts_since(instant: datetime) -> Select[int, int, datetime, Decimal]:
+def receipts_since(instant: datetime) -> Select[int | None, int, datetime, Decimal]:
     """What their suppliers delivered of medicines that were ordered, without what was taken back."""
     reversal = aliased(StockMovement)
     ordered = select(Suggestion.medicine_id).where(
@@ -168,6 +168,22 @@ def expiring(medicine_ids: list[int], on: date) -> Select[int, date | None, Deci
 def terms(medicine_ids: list[int]) -> Select[int, Decimal, Decimal]:
     """What orders are whole multiples of, and the least to order: the supplier's terms, else the medicine's own."""
     return select(Medicine.id, _STEP, _LEAST).outerjoin(SupplierItem, _AGREED_ON).where(Medicine.id.in_(medicine_ids))
+
+
+def buying_terms(medicine_ids: list[int]) -> Select[*tuple[Any, ...]]:
+    """Pack, least order, multiple and scheme of medicines: the supplier's terms, else the medicine's own."""
+    return (
+        select(
+            Medicine.id,
+            func.coalesce(SupplierItem.pack_size, Medicine.pack_size, type_=Quantity()),
+            _LEAST,
+            SupplierItem.multiple,
+            SupplierItem.scheme_buy_qty,
+            SupplierItem.scheme_free_qty,
+        )
+        .outerjoin(SupplierItem, _AGREED_ON)
+        .where(Medicine.id.in_(medicine_ids))
+    )
 
 
 def silenced(medicine_ids: list[int], on: date) -> Select[int]:
@@ -237,9 +253,7 @@ def offers() -> Select[*tuple[Any, ...]]:
         )
         .join(Medicine, Medicine.id == Suggestion.medicine_id)
         .outerjoin(Supplier, Supplier.id == Medicine.supplier_id)
-        .where(
-            Medicine.archived_at.is_(None), Suggestion.status == SuggestionStatus.OPEN, Suggestion.order_qty > 0
-        )
+        .where(Medicine.archived_at.is_(None), Suggestion.status == SuggestionStatus.OPEN, Suggestion.order_qty > 0)
         .order_by(Suggestion.id)
     )
 

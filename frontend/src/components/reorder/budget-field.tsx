@@ -27,7 +27,7 @@ export function BudgetField({ value, currency, onChange }: BudgetFieldProps) {
     commit()
   }
   return (
-    <form noValidate onSubmit={send} className="max-md:flex-1">
+    <form noValidate onSubmit={send} className="max-md:w-full">
       <Input
         aria-label={`Budget in ${currency}`}
         aria-invalid={isWrong}
