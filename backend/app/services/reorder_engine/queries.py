@@ -2,7 +2,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select, union
+from sqlalchemy import Select, and_, case, func, or_, select, type_coerce, union
 from sqlalchemy.orm import aliased
 
 from app.models import Batch, Medicine, ReorderRun, Sale, StockMovement, Suggestion, Supplier, SupplierItem
@@ -117,8 +117,9 @@ def dated_receipts(medicine_ids: list[int], last: int) -> Select[int, datetime, 
 
 def orders_since(instant: datetime) -> Select[int | None, int, datetime | None, Decimal]:
     """What was ordered of medicines that have a supplier: of whom, which, when and how much."""
+    coming = type_coerce(Suggestion.order_qty + Suggestion.free_qty, Quantity())
     return (
-        select(Medicine.supplier_id, Medicine.id, Suggestion.decided_at, Suggestion.order_qty + Suggestion.free_qty)
+        select(Medicine.supplier_id, Medicine.id, Suggestion.decided_at, coming)
         .join(Medicine, Medicine.id == Suggestion.medicine_id)
         .where(
             Suggestion.status == SuggestionStatus.ACCEPTED,
