@@ -34,6 +34,7 @@ from app.api.routes import (
     reorder,
     sales,
     stock,
+    suppliers,
     system,
 )
 from app.config import Settings
@@ -78,6 +79,7 @@ ROUTERS = (
     recalls.router,
     expiry.router,
     catalogue.router,
+    suppliers.router,
     data_doctor.router,
     people.router,
     branches.router,

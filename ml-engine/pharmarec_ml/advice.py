@@ -21,8 +21,10 @@ from pharmarec_ml.contracts import (
 )
 from pharmarec_ml.demand import DemandTable, demand_table
 from pharmarec_ml.forecasting import Forecaster, pooled
+from pharmarec_ml.forecasting.mixture import Mixture, total_over
 from pharmarec_ml.forecasting.negative_binomial import ExponentialNegativeBinomial
 from pharmarec_ml.frozen import freeze
+from pharmarec_ml.schemes import with_scheme
 
 FORECASTER: Forecaster = ExponentialNegativeBinomial()
 """What forecasts where nothing was learned."""
@@ -131,8 +133,12 @@ def totals_from(
 
 @dataclass(frozen=True, slots=True)
 class _Estimates:
-    """What is estimated of each item; every array has shape (items,)."""
+    """What is estimated of each item; every array has shape (items,).
 
+    `total` is over the days until the next order but one is on the shelf, in each of the ways in which orders arrive.
+    """
+
+    total: Mixture
     daily_mean: NDArray[np.float64]
     expected_demand: NDArray[np.float64]
     ratio: NDArray[np.float64]
@@ -142,13 +148,18 @@ class _Estimates:
 
 def _estimates(demand: DemandTable, positions: Sequence[StockPosition], forecaster: Forecaster) -> _Estimates:
     """Forecasts of all items at once, then the rule of thumb for those with too little history."""
-    lead_days = np.array([position.lead_time_days for position in positions], dtype=np.int64)
-    horizon_days = np.array([position.horizon_days for position in positions], dtype=np.int64)
+    arrivals = [position.arrivals for position in positions]
+    counts = [[one.count for one in some] for some in arrivals]
     levels = np.array([position.service_level for position in positions])
     coming = np.array([float(position.usable + position.on_order) for position in positions])
-    total = forecaster.total(demand, horizon_days=horizon_days)
-    before_arrival = forecaster.total(demand, horizon_days=lead_days)
+    total = total_over(
+        forecaster, demand, days=[[one.horizon_days for one in some] for some in arrivals], counts=counts
+    )
+    before_arrival = total_over(
+        forecaster, demand, days=[[one.lead_days for one in some] for some in arrivals], counts=counts
+    )
     estimates = _Estimates(
+        total=total,
         daily_mean=forecaster.daily_mean(demand),
         expected_demand=total.mean,
         ratio=total.ratio,
@@ -216,7 +227,9 @@ def _calculation(
     daily_mean = float(estimates.daily_mean[row])
     wanted_qty = _order_up_to(order_up_to, position)
     safe_qty = _safe_qty(position, daily_mean) if demand.observed_days[row] else None
-    order_qty = wanted_qty if safe_qty is None else _within_shelf_life(wanted_qty, safe_qty, position)
+    unraised_qty = wanted_qty if safe_qty is None else _within_shelf_life(wanted_qty, safe_qty, position)
+    is_short = _is_too_short(demand, row)
+    order_qty = _with_scheme(unraised_qty, wanted_qty, position, 0.0 if is_short else daily_mean, safe_qty)
     return Calculation(
         position=position,
         as_of=as_of,
@@ -227,9 +240,11 @@ def _calculation(
         demand_per_day=daily_mean,
         expected_demand=float(estimates.expected_demand[row]),
         ratio=float(estimates.ratio[row]),
+        parts=estimates.total.of(row),
         forecast_up_to=forecast_up_to,
         wanted_qty=wanted_qty,
         safe_qty=safe_qty,
+        unraised_qty=unraised_qty,
         order_qty=order_qty,
         confidence=_confidence(demand, row),
         urgency=policy.urgency(
@@ -247,7 +262,7 @@ def _order_up_to(order_up_to: Decimal, position: StockPosition) -> Decimal:
         order_up_to=order_up_to,
         usable=position.usable,
         on_order=position.on_order,
-        pack_size=position.pack_size,
+        pack_size=position.step_qty,
         moq=position.moq,
     )
 
@@ -260,7 +275,7 @@ def _safe_qty(position: StockPosition, demand_per_day: float) -> Decimal | None:
         selling_days=policy.selling_days(position.lead_time_days, position.arriving_shelf_life_days),
         usable=position.usable,
         on_order=position.on_order,
-        pack_size=position.pack_size,
+        pack_size=position.step_qty,
     )
 
 
@@ -269,8 +284,28 @@ def _within_shelf_life(wanted_qty: Decimal, safe_qty: Decimal, position: StockPo
         wanted_qty,
         safe_qty=safe_qty,
         owners_qty=_order_up_to(position.reorder_level, position),
-        pack_size=position.pack_size,
+        pack_size=position.step_qty,
         moq=position.moq,
+    )
+
+
+def _with_scheme(
+    order_qty: Decimal,
+    wanted_qty: Decimal,
+    position: StockPosition,
+    demand_per_day: float,
+    safe_qty: Decimal | None,
+) -> Decimal:
+    """An order that its shelf life has not reduced, raised where that pays; without a forecast it never does."""
+    if position.scheme is None or order_qty < wanted_qty:
+        return order_qty
+    return with_scheme(
+        position.scheme,
+        order_qty=order_qty,
+        step_qty=position.step_qty,
+        demand_per_day=demand_per_day,
+        review_days=position.review_days,
+        safe_qty=safe_qty,
     )
 
 
@@ -278,6 +313,7 @@ def _advice(calculation: Calculation, unsold: Decimal) -> Advice:
     return Advice(
         item_id=calculation.position.item_id,
         order_qty=calculation.order_qty,
+        free_qty=calculation.free_qty,
         demand_per_day=calculation.demand_per_day,
         expected_demand=calculation.expected_demand,
         order_up_to=calculation.order_up_to,

@@ -18,9 +18,11 @@ class Calculation:
         expected_demand: mean of the demand over the position's lead + review days.
         ratio: variance-to-mean ratio of that demand; unused when `confidence` is not_enough_data,
             where `order_up_to` comes from the min/max rule.
+        parts: mean and ratio of it in each of the position's ways to arrive.
         forecast_up_to: what the forecast or the min/max rule asks for, a whole number of units.
         wanted_qty: what is missing in whole packs and of at least the minimum, whatever its shelf life.
         safe_qty: as in `Advice`.
+        unraised_qty: the order before it was raised to a break of the scheme.
     """
 
     position: StockPosition
@@ -32,9 +34,11 @@ class Calculation:
     demand_per_day: float
     expected_demand: float
     ratio: float
+    parts: tuple[tuple[float, float], ...]
     forecast_up_to: float
     wanted_qty: Decimal
     safe_qty: Decimal | None
+    unraised_qty: Decimal
     order_qty: Decimal
     confidence: Confidence
     urgency: Urgency
@@ -61,8 +65,16 @@ class Calculation:
 
     @property
     def at_risk_qty(self) -> Decimal:
-        """The part of the order that is expected to expire unsold."""
-        return Decimal(0) if self.safe_qty is None else max(self.order_qty - self.safe_qty, Decimal(0))
+        """The part of what comes that is expected to expire unsold."""
+        if self.safe_qty is None:
+            return Decimal(0)
+        return max(self.order_qty + self.free_qty - self.safe_qty, Decimal(0))
+
+    @property
+    def free_qty(self) -> Decimal:
+        """What comes for nothing with the order."""
+        scheme = self.position.scheme
+        return scheme.free(self.order_qty) if scheme else Decimal(0)
 
     @property
     def at_risk_value(self) -> Decimal | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 from threading import Event, Thread
@@ -24,16 +25,27 @@ from rich.progress import Progress, track
 from pharmarec_ml import night
 from pharmarec_ml.accuracy import HORIZON_DAYS, Accuracy, accuracy, altogether
 from pharmarec_ml.advice import advise, forecast_totals, learn
-from pharmarec_ml.backtest import Backtest, Bought, NotEnoughData, known_before
+from pharmarec_ml.backtest import Backtest, NotEnoughData, known_before
+from pharmarec_ml.backtest import Bought as BoughtBefore
 from pharmarec_ml.backtest import backtest as replay_last_weeks
 from pharmarec_ml.batch import ITEMS_AT_ONCE, Asked
+from pharmarec_ml.budget import Bought, buy_within, offer_of
 from pharmarec_ml.chain import Chain, learn_from, read_chain
 from pharmarec_ml.contracts import Advice, ItemHistory
 from pharmarec_ml.forecasting import Forecaster
 from pharmarec_ml.forecasting.pooled import PooledCounts
+from pharmarec_ml.frozen import demand_of
 from pharmarec_ml.model_card import BadModel
 from pharmarec_ml.reorder_command import load
-from pharmarec_ml.tables import BadTable, advice_columns, forecast_table, read_histories, read_positions, read_prices
+from pharmarec_ml.tables import (
+    BadTable,
+    advice_columns,
+    forecast_table,
+    read_costs,
+    read_histories,
+    read_positions,
+    read_prices,
+)
 
 WATCHED_EVERY_SECONDS = 10
 
@@ -118,9 +130,17 @@ def order(
     ],
     asof: AsOf = None,
     model: ModelFolder = None,
+    budget: Annotated[
+        float | None,
+        typer.Option(min=0, help="Money; the stock file then has unit_cost, and unit_price where it is known."),
+    ] = None,
     out: OutFile,
 ) -> None:
-    """What to order of each item of the stock file: its columns, order_qty, reason and the inputs."""
+    """What to order of each item of the stock file: its columns, order_qty, reason and the inputs.
+
+    With a budget order_qty is what it buys, beside full_order_qty, order_cost, and the units and the margin that are
+    expected to be lost.
+    """
     with _clear_errors():
         items, histories = read_histories(history, as_of=asof.date() if asof else None)
         table, positions = read_positions(stock, items=items)
@@ -133,7 +153,10 @@ def order(
             numbers = {position.item_id for position in some}
             known = [histories[number] for number in numbers if number < len(histories)]
             advices += advise(known, some, as_of=histories[0].last_day, forecaster=forecaster)
-        _write(table.hstack(advice_columns(advices)), out)
+        columns = advice_columns(advices)
+        if budget is not None:
+            columns = _within_budget(columns, advices, read_costs(stock), Decimal(str(budget)))
+        _write(table.hstack(columns), out)
 
 
 @main.command()
@@ -249,7 +272,7 @@ def backtest(
         prices = read_prices(history, items=items)
         _progress.print(f"{history}: {len(items):,} items, {len(histories[0].units):,} days")
         bought = [
-            Bought(known, price, price, lead, review, service_level)
+            BoughtBefore(known, price, price, lead, review, service_level)
             for known, price in zip(histories, prices, strict=True)
         ]
         forecaster = _learned(known_before(histories, weeks=weeks))
@@ -266,7 +289,7 @@ def backtest(
             _progress.print(line)
 
 
-def _replayed(bought: list[Bought], weeks: int, forecaster: Forecaster) -> Backtest | NotEnoughData:
+def _replayed(bought: list[BoughtBefore], weeks: int, forecaster: Forecaster) -> Backtest | NotEnoughData:
     with Progress(console=_progress, disable=not _progress.is_terminal) as shown:
         task = shown.add_task("Replaying", total=None)
         return replay_last_weeks(
@@ -316,6 +339,34 @@ def _levels(quantiles: str) -> list[float]:
     if not all(0 < level < 1 for level in levels):
         raise typer.BadParameter(f"each quantile lies between 0 and 1, found {quantiles!r}")
     return levels
+
+
+def _within_budget(
+    columns: pl.DataFrame, advices: list[Advice], costs: list[tuple[Decimal, Decimal | None]], budget: Decimal
+) -> pl.DataFrame:
+    """The columns of an order with what a budget buys of it, and what the cut costs."""
+    rows = [row for row, advice in enumerate(advices) if advice.order_qty > 0]
+    inputs = [advices[row].inputs for row in rows]
+    offers = [
+        offer_of(some, order_qty=advices[row].order_qty, unit_cost=costs[row][0], unit_price=costs[row][1])
+        for row, some in zip(rows, inputs, strict=True)
+    ]
+    bought = buy_within(offers, demand_of(inputs), budget=budget)
+    lost_margin = sum(line.lost_margin for line in bought.lines)
+    _progress.print(
+        f"{bought.spent:,.2f} of {budget:,.2f} spent; all would cost {bought.full_cost:,.2f}; "
+        f"what is left out is expected to lose a margin of {lost_margin:,.2f}"
+    )
+    lines = dict(zip(rows, bought.lines, strict=True))
+    nothing = Bought(Decimal(0), 0.0, 0.0, 0.0)
+    of_rows = [lines.get(row, nothing) for row in range(len(advices))]
+    return columns.with_columns(
+        pl.col("order_qty").alias("full_order_qty"),
+        pl.Series("order_qty", [float(line.qty) for line in of_rows]),
+        pl.Series("order_cost", [float(line.qty * cost) for line, (cost, _) in zip(of_rows, costs, strict=True)]),
+        pl.Series("expected_lost_units", [line.lost_units - line.lost_if_whole for line in of_rows]),
+        pl.Series("expected_lost_margin", [line.lost_margin for line in of_rows]),
+    )
 
 
 def _write(table: pl.DataFrame, path: Path) -> None:

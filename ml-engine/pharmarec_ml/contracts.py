@@ -6,13 +6,16 @@ exact `Decimal`s; demand is an estimate and therefore float64.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from pharmarec_ml.lead_time import Arrival, Deliveries
+from pharmarec_ml.schemes import Scheme, common_step
 
 Confidence = Literal["high", "medium", "low", "not_enough_data"]
 Urgency = Literal["out", "at_risk", "soon", "fine"]
@@ -65,6 +68,10 @@ class StockPosition:
         arriving_shelf_life_days: days for which a delivery can still be sold when it arrives, ≥ 0; None: not known,
             and nothing is held back for it.
         unit_cost: what a unit costs, ≥ 0; None: not known.
+        deliveries: when orders arrive, where more is known of it than `lead_time_days` and `review_days`, which are
+            then the usual days of these (`with_deliveries`).
+        multiple: orders are whole multiples of it too, > 0; None: of the pack alone.
+        scheme: what comes for nothing; None: nothing does.
 
     Raises:
         ValueError: a value is out of its bounds; the message names item and field.
@@ -84,6 +91,9 @@ class StockPosition:
     stock_known: bool = True
     arriving_shelf_life_days: int | None = None
     unit_cost: Decimal | None = None
+    deliveries: Deliveries | None = None
+    multiple: Decimal | None = None
+    scheme: Scheme | None = None
 
     def __post_init__(self) -> None:
         bounds = {
@@ -95,6 +105,7 @@ class StockPosition:
             "service_level": LOWEST_SERVICE_LEVEL <= self.service_level <= HIGHEST_SERVICE_LEVEL,
             "pack_size": self.pack_size > 0,
             "moq": self.moq >= 0,
+            "multiple": self.multiple is None or self.multiple > 0,
             "reorder_level": self.reorder_level >= 0,
             "expiring": all(days >= 1 and units >= 0 for days, units in self.expiring),
             "arriving_shelf_life_days": self.arriving_shelf_life_days is None or self.arriving_shelf_life_days >= 0,
@@ -109,13 +120,31 @@ class StockPosition:
         """Days an order of today has to last: until the delivery of the next review."""
         return self.lead_time_days + self.review_days
 
+    @property
+    def step_qty(self) -> Decimal:
+        """What orders are whole multiples of."""
+        return common_step(self.pack_size, self.multiple)
+
+    @property
+    def arrivals(self) -> tuple[Arrival, ...]:
+        """The ways in which an order of today may arrive, at least one."""
+        return self.deliveries.arrivals if self.deliveries else (Arrival(self.lead_time_days, self.horizon_days),)
+
+    def with_deliveries(self, deliveries: Deliveries | None) -> StockPosition:
+        """The same position, whose orders arrive so."""
+        if deliveries is None:
+            return self
+        lead, review = deliveries.usual_lead_days, deliveries.usual_review_days
+        return replace(self, deliveries=deliveries, lead_time_days=lead, review_days=review)
+
 
 @dataclass(frozen=True, slots=True)
 class Advice:
     """What to order of one item, and why.
 
     Attributes:
-        order_qty: 0, or a multiple of the pack of at least the supplier's minimum.
+        order_qty: 0, or a multiple of the pack of at least the supplier's minimum: what is paid for.
+        free_qty: what comes for nothing with it.
         demand_per_day: expected units a day; 0 when unknown (see `confidence`).
         expected_demand: expected units over lead + review days.
         order_up_to: units that shelf and orders together should reach.
@@ -137,6 +166,7 @@ class Advice:
 
     item_id: int
     order_qty: Decimal
+    free_qty: Decimal
     demand_per_day: float
     expected_demand: float
     order_up_to: float

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from pharmarec_ml.calculation import Calculation
-from pharmarec_ml.policy import whole_packs
+from pharmarec_ml.packs import whole_packs
 
 
 def reason(calculation: Calculation) -> str:
@@ -54,9 +55,12 @@ def explanation(calculation: Calculation, unsold: Decimal) -> str:
     sentences = [
         _demand(calculation),
         _target(calculation),
+        _took(calculation),
+        _calendar(calculation),
         _owners_level(calculation),
         _stock_and_order(calculation),
         _shelf_life(calculation),
+        _scheme(calculation),
     ]
     if unsold:
         sentences.append(f"{_units(unsold)} more on the shelf will expire before they sell and are not counted.")
@@ -95,6 +99,22 @@ def _target(calculation: Calculation) -> str:
     )
 
 
+def _took(calculation: Calculation) -> str:
+    deliveries = calculation.position.deliveries
+    if calculation.sale_days == 0 or deliveries is None or not deliveries.took_days:
+        return ""
+    shortest, longest = min(deliveries.took_days), max(deliveries.took_days)
+    took = _count(longest, "day") if shortest == longest else f"{shortest} to {_count(longest, 'day')}"
+    return f"The supplier took {took} over the last {len(deliveries.took_days)} deliveries."
+
+
+def _calendar(calculation: Calculation) -> str:
+    deliveries = calculation.position.deliveries
+    if deliveries is None or deliveries.order_on is None or deliveries.next_order_on is None:
+        return ""
+    return f"An order goes out on {_day(deliveries.order_on)}, the next one on {_day(deliveries.next_order_on)}."
+
+
 def _owners_level(calculation: Calculation) -> str:
     if not calculation.is_owners_level:
         return ""
@@ -112,7 +132,10 @@ def _stock_and_order(calculation: Calculation) -> str:
         steps += f", raised to the supplier's minimum of {_units(position.moq)}"
     if position.pack_size != 1:
         steps += f", rounded up to packs of {_units(position.pack_size)}"
-    ordered = "would make" if calculation.is_capped else "order"
+    if position.step_qty != position.pack_size:
+        steps += f", in multiples of {_units(position.step_qty)}"
+    is_changed = calculation.is_capped or calculation.order_qty > calculation.unraised_qty
+    ordered = "would make" if is_changed else "order"
     return f"{have} leave {_units(missing)}{steps}: {ordered} {_units(calculation.wanted_qty)}."
 
 
@@ -125,15 +148,28 @@ def _shelf_life(calculation: Calculation) -> str:
     if not calculation.at_risk_qty:
         return f"{known}: order {order_qty}."
     at_risk = f"{_units(calculation.at_risk_qty)} may expire unsold: you decide"
+    if calculation.order_qty <= safe_qty:
+        return f"{known}; of that and what comes free {at_risk}."
     if _is_for_owners_level(calculation):
         return f"{known}; your reorder level asks for {order_qty}, of which {at_risk}."
     return f"{known}; the least one can order is {order_qty}, of which {at_risk}."
 
 
+def _scheme(calculation: Calculation) -> str:
+    scheme, free = calculation.position.scheme, calculation.free_qty
+    if scheme is None or not free:
+        return ""
+    words = f"{_units(scheme.buy_qty)} + {_units(scheme.free_qty)}"
+    if calculation.order_qty == calculation.unraised_qty:
+        return f"{_units(free)} more come free ({words})."
+    paid, order_qty = _units(calculation.unraised_qty), _units(calculation.order_qty)
+    return f"{order_qty} instead of {paid} bring {_units(free)} free ({words}), and sell in time: order {order_qty}."
+
+
 def _is_for_owners_level(calculation: Calculation) -> bool:
     """Whether the order is as large as it is for the owner's reorder level, and not for pack and minimum."""
     position = calculation.position
-    least = whole_packs(max(position.moq, position.pack_size), pack_size=position.pack_size)
+    least = whole_packs(max(position.moq, position.step_qty), pack_size=position.step_qty)
     return calculation.order_qty > least
 
 
@@ -148,6 +184,10 @@ def _units(units: float | Decimal) -> str:
     if isinstance(units, Decimal):
         return f"{units.normalize():,f}"
     return f"{units:,.0f}" if units >= 10 else f"{units:.1f}".removesuffix(".0")
+
+
+def _day(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b}"
 
 
 def _count(number: int, noun: str) -> str:

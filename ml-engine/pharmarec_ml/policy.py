@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from pharmarec_ml.contracts import Confidence, Urgency
+from pharmarec_ml.packs import whole_packs
 
 # A forecast from fewer days would be a guess. So would one from fewer sales, unless they were few for so
 # long that the item is known to sell rarely.
@@ -98,12 +99,6 @@ def expires_unsold(expiring: Sequence[tuple[int, Decimal]], *, demand_per_day: f
         unsold += float(units) - sells
     # Without the rounding, 10 − 10 · 0.1 · 10 could lose a unit for the last bit of a float.
     return Decimal(math.floor(round(unsold, 9)))
-
-
-def whole_packs(units: Decimal, *, pack_size: Decimal) -> Decimal:
-    """`units` rounded up to a multiple of `pack_size`."""
-    packs, rest = divmod(units, pack_size)
-    return (packs + 1 if rest else packs) * pack_size
 
 
 def thin_order_up_to(*, demand_per_day: float, lead_time_days: int, review_days: int) -> int:

@@ -74,7 +74,7 @@ class BuyingTerms:
     """How items are bought; each is one number for all items, or one an item in shape (items,).
 
     Attributes:
-        lead_days: from order to shelf, ≥ 0.
+        lead_days: from order to shelf, ≥ 0; or of the orders of each day replayed, in shape (items, days).
         review_days: days between two reviews, ≥ 1.
         pack_sizes: orders are whole multiples of it, > 0.
     """
@@ -109,7 +109,8 @@ def replay(
         ValueError: `first` or a term is out of its bounds, or a day of demand is unknown or negative.
     """
     items, days = demand.shape
-    lead = np.broadcast_to(np.asarray(terms.lead_days, dtype=np.int64), (items,))
+    told = np.asarray(terms.lead_days, dtype=np.int64)
+    lead = np.broadcast_to(told if told.ndim > 1 else told.reshape(-1, 1), (items, days - first))
     review = np.broadcast_to(np.asarray(terms.review_days, dtype=np.int64), (items,))
     _check(demand, first)
     if (lead < 0).any() or (review < 1).any() or np.any(np.asarray(terms.pack_sizes) <= 0):
@@ -127,7 +128,7 @@ def replay(
             ordered[:, day] = np.where(
                 is_reviewed, np.ceil(np.maximum(missing, 0) / terms.pack_sizes) * terms.pack_sizes, 0
             )
-            arriving[rows, day + lead] += ordered[:, day]
+            arriving[rows, day + lead[:, day]] += ordered[:, day]
             in_transit += ordered[:, day]
         on_hand = on_hand + arriving[:, day]
         in_transit -= arriving[:, day]

@@ -47,6 +47,7 @@ HISTORY = [
     PRICE,
     Column("in_stock", pl.Boolean(), "true or false", pl.lit(value=True), is_optional=True),
 ]
+COST = _number("unit_cost", "a number of at least 0", pl.col("unit_cost") >= 0)
 STOCK = [
     _number("on_hand", "a number of at least 0", pl.col("on_hand") >= 0),
     _number("on_order", "a number of at least 0", pl.col("on_order") >= 0),
@@ -245,6 +246,20 @@ def advice_columns(advices: Sequence[Advice]) -> pl.DataFrame:
         "inputs": [json.dumps(advice.inputs) for advice in advices],
     }
     return pl.DataFrame(columns, schema_overrides={"days_of_cover": pl.Float64})
+
+
+def read_costs(path: Path) -> list[tuple[Decimal, Decimal | None]]:
+    """What a unit of each row of a stock file costs, and sells for where the file says so.
+
+    Raises:
+        BadTable: see `read_table`; also when there is no column unit_cost.
+    """
+    table = read_table(path, [COST, PRICE])
+    prices = table[PRICE.name].to_list() if PRICE.name in table.columns else [None] * table.height
+    return [
+        (_exact(cost), None if price is None else _exact(price))
+        for cost, price in zip(table[COST.name].to_list(), prices, strict=True)
+    ]
 
 
 def _exact(number: float) -> Decimal:

@@ -12,6 +12,7 @@ from app.models.enums import Role
 from app.services.rbac import PERMISSIONS
 
 QUERIES: dict[str, dict[str, str]] = {
+    "GET /api/reorder/budget": {"budget": "100"},
     "GET /api/inventory/search": {"q": "walled"},
     "GET /api/recalls/preview": {"batch_no": "WALLED-1"},
     "GET /api/admin/audit/consistency": {"first_size": "1", "second_size": "1"},

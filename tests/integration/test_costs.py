@@ -14,7 +14,10 @@ PLANTED = "7.7731"
 MANY_PLANTED = ("77.731", "310.924", "31.0924", "388.655")
 """What ten, forty, four and fifty units cost."""
 
-NEEDED_QUERY: Mapping[str, Mapping[str, str]] = {"/api/inventory/search": {"q": "planted"}}
+NEEDED_QUERY: Mapping[str, Mapping[str, str]] = {
+    "/api/inventory/search": {"q": "planted"},
+    "/api/reorder/budget": {"budget": "100"},
+}
 
 
 async def fill(admin: httpx.AsyncClient) -> dict[str, int]:

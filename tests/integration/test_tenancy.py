@@ -38,6 +38,7 @@ BODIES: dict[str, object] = {
     "PUT /api/catalogue/{medicine_id}/packs": {"base_unit": "tablet", "packs": []},
     "POST /api/catalogue/{medicine_id}/barcodes": {"code": "8901030865534"},
     "PUT /api/catalogue/{medicine_id}/suppliers": {"supplier_name": "Mine"},
+    "PUT /api/suppliers/{supplier_id}": {"cut_off": "09:00"},
     "PUT /api/people/{person_id}": {"role": "admin"},
     "PUT /api/customers/{customer_id}": {"name": "Mine"},
     "PUT /api/customers/{customer_id}/consents": {"purpose": "marketing", "source": "Nobody"},

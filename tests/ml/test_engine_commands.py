@@ -296,3 +296,26 @@ def test_a_price_that_is_none_is_one_clear_error(year: Path, tmp_path: Path) -> 
 
     assert result.exit_code == 2
     assert "row 1, column unit_price: expected a number of at least 0, found -1.0" in result.stderr
+
+
+def test_a_budget_buys_a_part_of_the_order_and_says_what_is_lost(history: Path, stock: Path, tmp_path: Path) -> None:
+    out = tmp_path / "O.parquet"
+    stock_rows().with_columns(unit_cost=pl.lit(2.0), unit_price=pl.lit(3.0)).write_parquet(stock)
+
+    result = run("order", "--history", history, "--stock", stock, "--budget", 45, "--out", out)
+
+    assert result.exit_code == 0, result.stderr
+    first = pl.read_parquet(out).row(0, named=True)
+    assert (first["order_qty"], first["full_order_qty"], first["order_cost"]) == (20, 30, 40)
+    assert first["expected_lost_margin"] == pytest.approx(first["expected_lost_units"])
+    assert first["expected_lost_units"] > 0
+    assert "40.00 of 45.00 spent; all would cost 60.00" in result.stderr
+
+
+def test_a_budget_needs_to_know_what_a_unit_costs(history: Path, stock: Path, tmp_path: Path) -> None:
+    out = tmp_path / "O.parquet"
+
+    result = run("order", "--history", history, "--stock", stock, "--budget", 45, "--out", out)
+
+    assert result.exit_code == 2
+    assert "column unit_cost is missing" in result.stderr

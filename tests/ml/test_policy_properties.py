@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import numpy as np
@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 import pharmarec_ml
 from pharmarec_ml import Advice, ItemHistory, StockPosition
+from pharmarec_ml.lead_time import OrderingCalendar, expected_deliveries
+from pharmarec_ml.schemes import Scheme
 
 TODAY = date(2025, 12, 31)
 
@@ -20,7 +22,20 @@ DEMAND = st.lists(st.integers(0, 8).map(float) | st.just(float("nan")), max_size
     st.sampled_from([0.0, 0.25, 3.67, 40.0]), min_size=14, max_size=120
 )
 SOLD = st.lists(st.integers(0, 8).map(float), min_size=60, max_size=120)
-POSITIONS = st.builds(
+DECEMBER = (datetime.fromisoformat("2025-12-01"), datetime.fromisoformat("2025-12-31"))
+DELIVERIES = st.none() | st.builds(
+    expected_deliveries,
+    st.builds(
+        OrderingCalendar,
+        order_weekdays=st.frozensets(st.integers(1, 7), max_size=3),
+        delivery_weekdays=st.frozensets(st.integers(1, 7), max_size=3),
+    ),
+    now=st.datetimes(*DECEMBER),
+    took_days=st.lists(st.integers(0, 30), max_size=8),
+    lead_time_days=st.integers(0, 30),
+    review_days=st.integers(1, 30),
+)
+TERMS = st.builds(
     StockPosition,
     item_id=st.just(1),
     on_hand=st.decimals(0, 200, places=2),
@@ -34,7 +49,10 @@ POSITIONS = st.builds(
     reorder_level=st.just(Decimal(0)) | st.decimals(0, 300, places=2),
     arriving_shelf_life_days=st.none() | st.integers(0, 60) | st.integers(0, 900),
     unit_cost=st.none() | st.decimals(0, 50, places=4),
+    multiple=st.none() | st.sampled_from([Decimal(4), Decimal(25), Decimal("0.5")]),
+    scheme=st.none() | st.builds(Scheme, st.sampled_from([Decimal(10), Decimal("7.5")]), st.just(Decimal(1))),
 )
+POSITIONS = st.builds(StockPosition.with_deliveries, TERMS, DELIVERIES)
 
 every_order = given(units=DEMAND, position=POSITIONS)
 unhurried = settings(deadline=None)
@@ -54,6 +72,7 @@ def test_an_order_is_nothing_or_whole_packs_of_at_least_the_minimum(
 
     assert order_qty >= 0
     assert order_qty % position.pack_size == 0
+    assert position.multiple is None or order_qty % position.multiple == 0
     assert order_qty == 0 or order_qty >= max(position.moq, position.pack_size)
 
 
@@ -63,7 +82,9 @@ def test_an_order_beyond_the_shelf_life_always_carries_a_flag(units: list[float]
     advice = advise(units, position)
 
     assert (advice.safe_qty is None) == (position.arriving_shelf_life_days is None or not np.isfinite(units).any())
-    beyond = Decimal(0) if advice.safe_qty is None else max(advice.order_qty - advice.safe_qty, Decimal(0))
+    beyond = (
+        Decimal(0) if advice.safe_qty is None else max(advice.order_qty + advice.free_qty - advice.safe_qty, Decimal(0))
+    )
     assert advice.at_risk_qty == beyond
     assert ("may expire unsold" in advice.explanation) == (beyond > 0)
     assert advice.at_risk_value == (None if position.unit_cost is None else beyond * position.unit_cost)
@@ -74,6 +95,7 @@ def test_an_order_beyond_the_shelf_life_always_carries_a_flag(units: list[float]
 def test_a_shelf_life_changes_an_order_only_where_that_saves_something(
     units: list[float], position: StockPosition
 ) -> None:
+    position = replace(position, scheme=None)  # it may raise an order that is known to sell in time
     advice = advise(units, position)
     unlimited = advise(units, replace(position, arriving_shelf_life_days=None)).order_qty
 

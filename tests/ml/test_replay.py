@@ -151,3 +151,16 @@ def test_what_comes_later_changes_no_earlier_order(changed_from: int) -> None:
 def test_what_makes_no_sense_is_refused(demand: list[float], first: int, lead: int, review: int) -> None:
     with pytest.raises(ValueError, match=r"first|days|demand"):
         run(demand, 1, lead=lead, review=review, first=first)
+
+
+def test_each_order_takes_the_days_of_its_own_day() -> None:
+    demand = np.zeros((2, 9))
+    demand[:, 1] = 1.0
+    lead_days = np.array([[0, 9, 3, 1, 9, 9, 9, 9, 9], [0, 9, 5, 1, 9, 9, 9, 9, 9]])
+    terms = BuyingTerms(lead_days=lead_days, review_days=2)
+
+    played = replay(demand, lambda _day: np.ones(2), first=0, terms=terms, prices=np.ones(2))
+
+    assert played.ordered[:, 2].tolist() == [1, 1]
+    assert played.stock[0].tolist() == [1, 0, 0, 0, 0, 1, 1, 1, 1]
+    assert played.stock[1].tolist() == [1, 0, 0, 0, 0, 0, 0, 1, 1]

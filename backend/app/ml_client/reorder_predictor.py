@@ -15,16 +15,23 @@ from pharmarec_ml.accuracy import HORIZON_DAYS as WINDOW_DAYS
 from pharmarec_ml.advice import FORECASTER as EXPONENTIAL
 from pharmarec_ml.forecasting import Forecaster
 from pharmarec_ml.forecasting.pooled import PooledCounts
+from pharmarec_ml.lead_time import FEWEST_DELIVERIES, Deliveries, OrderingCalendar, expected_deliveries
+from pharmarec_ml.schemes import Scheme
 
 __all__ = [
     "ENGINE",
     "FAN_LEVELS",
+    "FEWEST_DELIVERIES",
     "WINDOW_DAYS",
     "Advice",
+    "Deliveries",
     "Forecaster",
     "ItemHistory",
+    "OrderingCalendar",
+    "Scheme",
     "StockPosition",
     "WeekForecast",
+    "expected_deliveries",
 ]
 
 ENGINE: Final = f"negative-binomial {version('pharmarec-ml')}"

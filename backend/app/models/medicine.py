@@ -1,7 +1,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, false, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, BigId, ChosenShare, Dated, Money, PharmacyOwned, Quantity, UtcDateTime
@@ -10,13 +10,24 @@ from app.utils.clock import now
 
 
 class Supplier(Dated, PharmacyOwned, Base):
-    """Who a pharmacy orders from."""
+    """Who a pharmacy orders from, and when.
+
+    Weekdays count from 1, Monday, to 7; none told: any day. `holidays` are dates as text. What is ordered after
+    `cut_off`, "14:00" in the pharmacy's time, goes out a day later. `took_days` is how long the last deliveries took
+    from order to shelf, the oldest first, as measured on `measured_on`.
+    """
 
     __tablename__ = "suppliers"
     __table_args__ = (Index("uq_suppliers_pharmacy_id_name", "pharmacy_id", "name", unique=True),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
+    order_weekdays: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
+    delivery_weekdays: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
+    holidays: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    cut_off: Mapped[str | None] = mapped_column(String(5))
+    took_days: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
+    measured_on: Mapped[date | None]
 
 
 class Medicine(Dated, PharmacyOwned, Base):

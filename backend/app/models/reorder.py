@@ -34,6 +34,7 @@ class Suggestion(PharmacyOwned, Base):
     status: Mapped[SuggestionStatus] = mapped_column(String(20))
     suggested_qty: Mapped[Decimal] = mapped_column(Quantity)
     order_qty: Mapped[Decimal] = mapped_column(Quantity)
+    free_qty: Mapped[Decimal] = mapped_column(Quantity, default=Decimal(0), server_default="0")
     unit_cost: Mapped[Decimal] = mapped_column(Money)
     order_value: Mapped[Decimal] = mapped_column(Money)
     on_hand_qty: Mapped[Decimal] = mapped_column(Quantity)

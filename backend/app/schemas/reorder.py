@@ -4,7 +4,18 @@ from typing import Any, Literal
 from pydantic import Field
 
 from app.models.enums import SuggestionStatus, Urgency
-from app.schemas.base import CostOut, Filter, Input, InstantOut, Output, PositiveQuantityIn, QuantityIn, QuantityOut
+from app.responses import Paginated
+from app.schemas.base import (
+    CostOut,
+    Filter,
+    Input,
+    InstantOut,
+    MoneyIn,
+    Output,
+    PositiveQuantityIn,
+    QuantityIn,
+    QuantityOut,
+)
 from app.schemas.inventory import ServiceLevelSource
 
 
@@ -16,6 +27,12 @@ class SuggestionFilter(Filter):
     urgency: Urgency | None = None
     supplier_name: str | None = Field(default=None, max_length=200)
     category: str | None = Field(default=None, max_length=100)
+
+
+class BudgetFilter(SuggestionFilter):
+    """Which open suggestions a budget is for, and how much it is."""
+
+    budget: MoneyIn
 
 
 class Accept(Input):
@@ -42,6 +59,7 @@ class SuggestionRead(Output):
     status: SuggestionStatus
     suggested_qty: QuantityOut
     order_qty: QuantityOut = Field(description="The suggested quantity, or what a person made of it.")
+    free_qty: QuantityOut = Field(description="Comes for nothing with it, by the supplier's scheme.")
     unit_cost: CostOut
     order_value: CostOut
     safe_qty: QuantityOut | None = Field(
@@ -75,6 +93,39 @@ class SuggestionRead(Output):
     dismissed_reason: str | None
     decided_at: InstantOut | None
     inputs: dict[str, Any] = Field(description="Everything the quantity follows from, frozen.")
+
+
+class BudgetLineRead(Output):
+    """A suggestion, and how much of it a budget buys."""
+
+    suggestion_id: int
+    medicine_id: int
+    medicine_name: str
+    supplier_name: str | None
+    is_vital: bool
+    order_qty: QuantityOut
+    bought_qty: QuantityOut = Field(description="Whole packs of at least the minimum, or nothing.")
+    bought_value: CostOut
+    lost_units: float = Field(description="Expected to be asked for in vain because of what is left out.")
+    lost_margin: CostOut
+
+
+class BudgetSummaryRead(Output):
+    """All lines of an order under a budget together."""
+
+    budget: CostOut
+    spent: CostOut
+    full_value: CostOut = Field(description="What all of it would cost.")
+    bought_count: int
+    cut_count: int = Field(description="Not bought, or only in part.")
+    lost_units: float
+    lost_margin: CostOut
+
+
+class BudgetPage(Paginated[BudgetLineRead]):
+    """One page of an order under a budget, and all of it together."""
+
+    summary: BudgetSummaryRead
 
 
 class ExpiringStock(Output):

@@ -24,6 +24,11 @@ def instant(day: date, at: time, zone: str) -> datetime:
     return datetime.combine(day, at, tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
+def local(instant: datetime, zone: str) -> datetime:
+    """An instant as a calendar and a clock on the wall of a time zone show it."""
+    return instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
 def at_noon(day: date, zone: str) -> datetime:
     """The instant that stands for a day of which only the date is known: noon of that day."""
     return instant(day, time(12), zone)

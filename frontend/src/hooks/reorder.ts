@@ -81,6 +81,7 @@ export function replaceSuggestion(cache: QueryClient, changed: Suggestion): void
     view ? { ...view, suggestion: changed } : view,
   )
   void cache.invalidateQueries({ queryKey: ['reorder', 'analysis'] })
+  void cache.invalidateQueries({ queryKey: ['reorder', 'budget'] })
   void cache.invalidateQueries({ queryKey: ['reorder', 'list'], refetchType: 'none' })
   void cache.invalidateQueries({ queryKey: ['reorder', 'top'], refetchType: 'none' })
 }

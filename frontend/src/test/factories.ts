@@ -12,6 +12,7 @@ export function makeSuggestion(changes: Partial<Suggestion> = {}): Suggestion {
     status: 'open',
     suggested_qty: 30,
     order_qty: 30,
+    free_qty: 0,
     unit_cost: '1.10',
     order_value: '33.00',
     safe_qty: null,

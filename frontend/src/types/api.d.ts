@@ -529,6 +529,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reorder/budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Order Within Budget
+         * @description What a budget buys of the order list: the packs that save most margin for their money, and what a cut costs.
+         */
+        get: operations["order_within_budget_api_reorder_budget_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reorder/analysis": {
         parameters: {
             query?: never;
@@ -1624,6 +1644,46 @@ export interface paths {
          * @description Forget a supplier's terms.
          */
         delete: operations["drop_supplier_item_api_catalogue__medicine_id__suppliers__supplier_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/suppliers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Suppliers
+         * @description The suppliers by name: their calendars, and how long their last deliveries took.
+         */
+        get: operations["list_suppliers_api_suppliers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/suppliers/{supplier_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Calendar
+         * @description Say on which days a supplier takes orders and delivers; what was said before is replaced.
+         */
+        put: operations["set_calendar_api_suppliers__supplier_id__put"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3366,6 +3426,104 @@ export interface components {
              * @example 40
              */
             stock_qty: number;
+        };
+        /**
+         * BudgetLineRead
+         * @description A suggestion, and how much of it a budget buys.
+         */
+        BudgetLineRead: {
+            /** Suggestion Id */
+            suggestion_id: number;
+            /** Medicine Id */
+            medicine_id: number;
+            /** Medicine Name */
+            medicine_name: string;
+            /** Supplier Name */
+            supplier_name: string | null;
+            /** Is Vital */
+            is_vital: boolean;
+            /**
+             * Order Qty
+             * @example 40
+             */
+            order_qty: number;
+            /**
+             * Bought Qty
+             * @description Whole packs of at least the minimum, or nothing.
+             * @example 40
+             */
+            bought_qty: number;
+            /**
+             * Bought Value
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            bought_value: string | null;
+            /**
+             * Lost Units
+             * @description Expected to be asked for in vain because of what is left out.
+             */
+            lost_units: number;
+            /**
+             * Lost Margin
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            lost_margin: string | null;
+        };
+        /**
+         * BudgetPage
+         * @description One page of an order under a budget, and all of it together.
+         */
+        BudgetPage: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["BudgetLineRead"][];
+            meta: components["schemas"]["PageMeta"];
+            summary: components["schemas"]["BudgetSummaryRead"];
+        };
+        /**
+         * BudgetSummaryRead
+         * @description All lines of an order under a budget together.
+         */
+        BudgetSummaryRead: {
+            /**
+             * Budget
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            budget: string | null;
+            /**
+             * Spent
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            spent: string | null;
+            /**
+             * Full Value
+             * @description What all of it would cost.
+             * @example 12.50
+             */
+            full_value: string | null;
+            /** Bought Count */
+            bought_count: number;
+            /**
+             * Cut Count
+             * @description Not bought, or only in part.
+             */
+            cut_count: number;
+            /** Lost Units */
+            lost_units: number;
+            /**
+             * Lost Margin
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            lost_margin: string | null;
         };
         /**
          * CheckpointRead
@@ -5604,6 +5762,17 @@ export interface components {
             data: components["schemas"]["SuggestionRead"][];
             meta: components["schemas"]["PageMeta"];
         };
+        /** Paginated[SupplierRead] */
+        Paginated_SupplierRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["SupplierRead"][];
+            meta: components["schemas"]["PageMeta"];
+        };
         /** PasswordChange */
         PasswordChange: {
             /**
@@ -6982,6 +7151,17 @@ export interface components {
             /** Message */
             message: string;
         };
+        /** Success[SupplierRead] */
+        Success_SupplierRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["SupplierRead"];
+            /** Message */
+            message: string;
+        };
         /** Success[TokenRead] */
         Success_TokenRead_: {
             /**
@@ -7245,6 +7425,12 @@ export interface components {
              */
             order_qty: number;
             /**
+             * Free Qty
+             * @description Comes for nothing with it, by the supplier's scheme.
+             * @example 40
+             */
+            free_qty: number;
+            /**
              * Unit Cost
              * @description Null where it is unknown, and for callers without the permission costs.read.
              * @example 12.50
@@ -7395,6 +7581,37 @@ export interface components {
             /** Bands */
             bands: components["schemas"]["BandRead"][];
         };
+        /**
+         * SupplierCalendarSet
+         * @description On which days a supplier takes orders and delivers. What is left out is not limited.
+         */
+        SupplierCalendarSet: {
+            /**
+             * Order Weekdays
+             * @description 1 is Monday and 7 Sunday; none: any day.
+             * @example [
+             *       1,
+             *       4
+             *     ]
+             */
+            order_weekdays?: number[];
+            /**
+             * Delivery Weekdays
+             * @description 1 is Monday and 7 Sunday; none: any day.
+             * @example [
+             *       1,
+             *       4
+             *     ]
+             */
+            delivery_weekdays?: number[];
+            /** Holidays */
+            holidays?: string[];
+            /**
+             * Cut Off
+             * @description What is ordered later, by the pharmacy's clock, goes out a day later.
+             */
+            cut_off?: string | null;
+        };
         /** SupplierItemRead */
         SupplierItemRead: {
             /** Id */
@@ -7490,6 +7707,39 @@ export interface components {
              * @example 12.50
              */
             order_value: string | null;
+        };
+        /**
+         * SupplierRead
+         * @description A supplier, when it delivers, and how long it took.
+         */
+        SupplierRead: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Order Weekdays */
+            order_weekdays: number[];
+            /** Delivery Weekdays */
+            delivery_weekdays: number[];
+            /** Holidays */
+            holidays: string[];
+            /** Cut Off */
+            cut_off: string | null;
+            /**
+             * Took Days
+             * @description Days from order to shelf of its last deliveries, the oldest first.
+             */
+            took_days: number[];
+            /**
+             * Counts Deliveries
+             * @description Whether these are enough to order by; else the medicine's own terms.
+             */
+            counts_deliveries: boolean;
+            /**
+             * Measured On
+             * @description Null: not yet.
+             */
+            measured_on: string | null;
         };
         /** Switch */
         Switch: {
@@ -9835,6 +10085,76 @@ export interface operations {
                 };
             };
             /** @description UNKNOWN_SORT */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    order_within_budget_api_reorder_budget_get: {
+        parameters: {
+            query: {
+                /** @description Part of the medicine's or generic name. */
+                q?: string | null;
+                status?: components["schemas"]["SuggestionStatus"];
+                urgency?: components["schemas"]["Urgency"] | null;
+                supplier_name?: string | null;
+                category?: string | null;
+                budget: string | number;
+                /** @description Counts from 1. */
+                page?: number;
+                page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetPage"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14349,6 +14669,142 @@ export interface operations {
                 };
             };
             /** @description SUPPLIER_ITEM_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_suppliers_api_suppliers_get: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paginated_SupplierRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_calendar_api_suppliers__supplier_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                supplier_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupplierCalendarSet"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_SupplierRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description SUPPLIER_NOT_FOUND */
             404: {
                 headers: {
                     [name: string]: unknown;

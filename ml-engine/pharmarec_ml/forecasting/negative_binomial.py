@@ -37,6 +37,18 @@ class NegativeBinomial:
         chance = betainc(successes, np.floor(units) + 1, 1 / self.ratio)
         return np.asarray(np.where(self.mean > 0, chance, 1.0), dtype=np.float64)
 
+    def expected_beyond(self, units: NDArray[np.float64], item: NDArray[np.int64]) -> NDArray[np.float64]:
+        """E[(demand − units)+] of the item of each of `units` ≥ 0, both of shape (n,).
+
+        E[X; X > k] is mean · P(Y ≥ k), where Y is a negative binomial of the same ratio with one success more.
+        """
+        mean, ratio, whole = self.mean[item], self.ratio[item], np.floor(units)
+        successes = np.where(mean > 0, mean, 1.0) / (ratio - 1)
+        above = 1 - betainc(successes, whole + 1, 1 / ratio)
+        # P(Y ≥ k); for k = 0 that is certain.
+        weighted = np.where(whole > 0, 1 - betainc(successes + 1, np.maximum(whole, 1.0), 1 / ratio), 1.0)
+        return np.asarray(np.where(mean > 0, np.maximum(mean * weighted - units * above, 0.0), 0.0))
+
     def quantile(self, levels: NDArray[np.float64]) -> NDArray[np.float64]:
         """The least whole number of units that demand does not exceed with chance `levels`.
 

@@ -9,6 +9,8 @@ from app.responses import Paginated, Success, errors, paginated, success
 from app.schemas.proof import BacktestRead, ForecastErrorPage
 from app.schemas.reorder import (
     Accept,
+    BudgetFilter,
+    BudgetPage,
     Dismiss,
     MedicineForecast,
     QuantityEdit,
@@ -56,6 +58,15 @@ async def export_suggestions(wanted: Wanted, page: PageParams, session: ReadSess
     headers = {"content-disposition": 'attachment; filename="order-list.csv"'}
     # The mark in front is how Excel knows UTF-8.
     return Response("\ufeff" + "".join(lines), media_type="text/csv", headers=headers)
+
+
+@router.get("/budget", dependencies=[may("costs.read"), Depends(_up_to_date)], response_model=BudgetPage)
+async def order_within_budget(
+    wanted: Annotated[BudgetFilter, Query()], page: PageParams, session: ReadSessionDep
+) -> object:
+    """What a budget buys of the order list: the packs that save most margin for their money, and what a cut costs."""
+    summary, found = await reorder_engine.within_budget(session, wanted=wanted, budget=wanted.budget, page=page)
+    return paginated(found) | {"summary": summary}
 
 
 @router.get("/analysis", dependencies=READS, response_model=Success[ReorderAnalysis])

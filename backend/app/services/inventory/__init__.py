@@ -36,6 +36,7 @@ from app.services.inventory.supplier_items import (
     set_supplier_item,
     supplier_items,
 )
+from app.services.inventory.suppliers import SupplierNotFound, list_suppliers, set_calendar
 
 __all__ = [
     "BarcodeTaken",
@@ -47,6 +48,7 @@ __all__ = [
     "Pack",
     "Scanned",
     "SupplierItemNotFound",
+    "SupplierNotFound",
     "UnknownBarcode",
     "UnknownPack",
     "add_medicine",
@@ -62,12 +64,14 @@ __all__ = [
     "in_base_units",
     "in_words",
     "link",
+    "list_suppliers",
     "missing",
     "name_key",
     "packs_of",
     "restore_medicine",
     "scan",
     "service_level",
+    "set_calendar",
     "set_packs",
     "set_supplier_item",
     "share_of_row",

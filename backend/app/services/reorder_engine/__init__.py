@@ -2,6 +2,7 @@
 
 from app.ml_client.reorder_predictor import ENGINE
 from app.services.reorder_engine.analysis import Analysis, analyse
+from app.services.reorder_engine.budget import within_budget
 from app.services.reorder_engine.compute import look_at_everything, refresh
 from app.services.reorder_engine.decisions import (
     AlreadyDecided,
@@ -22,6 +23,7 @@ from app.services.reorder_engine.lists import (
     shaped,
 )
 from app.services.reorder_engine.proof import prove
+from app.services.reorder_engine.suppliers import supplier_shown
 
 __all__ = [
     "ENGINE",
@@ -46,4 +48,6 @@ __all__ = [
     "refresh",
     "reopen",
     "shaped",
+    "supplier_shown",
+    "within_budget",
 ]

@@ -12,12 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database import Database
 from app.ml_client import reorder_predictor
-from app.ml_client.reorder_predictor import Advice, StockPosition
+from app.ml_client.reorder_predictor import Advice, Scheme, StockPosition
 from app.models import Medicine, ReorderRun, Suggestion
 from app.models.enums import SuggestionStatus, Urgency
 from app.services import inventory, pharmacies
-from app.services.reorder_engine import queries, shelf_life
+from app.services.reorder_engine import queries, shelf_life, suppliers
 from app.services.reorder_engine.demand import forecaster_of, histories_of, unit_cost, what_is_known
+from app.services.reorder_engine.free_goods import free_with
 from app.services.reorder_engine.history import Known
 from app.utils import clock
 from app.utils.quantities import plain, worth
@@ -39,10 +40,12 @@ class Shelf:
 
 @dataclass(frozen=True)
 class Terms:
-    """What orders of a medicine are whole multiples of, and the least of it that is delivered; base units."""
+    """In which packs and multiples a medicine is delivered, at least how much of it, and what is free; base units."""
 
     pack_size: Decimal
     moq: Decimal
+    multiple: Decimal | None
+    scheme: Scheme | None
 
 
 @dataclass(frozen=True)
@@ -67,13 +70,18 @@ async def refresh(database: Database, *, pharmacy_id: int, time_zone: str) -> in
 async def _refresh(database: Database, *, pharmacy_id: int, time_zone: str) -> int:
     began, today = clock.now(), clock.today(time_zone)
     async with database.read(pharmacy_id) as session:
-        stale = await _stale(session, today)
+        run = await session.scalar(queries.last_run())
+    if run is None or run.computed_for != today:
+        async with database.transaction(pharmacy_id) as session:
+            await suppliers.measure(session, today=today, time_zone=time_zone)
+    async with database.read(pharmacy_id) as session:
+        stale = await _stale(session, run, began, today, time_zone)
         known = await what_is_known(session, today) if stale else None
     for start in range(0, len(stale), CHUNK):
         assert known is not None
         ids = stale[start : start + CHUNK]
         async with database.read(pharmacy_id) as session:
-            computed = await _compute(session, ids, known, today=today, time_zone=time_zone)
+            computed = await _compute(session, ids, known, now=began, time_zone=time_zone)
         async with database.transaction(pharmacy_id) as session:
             await _store(session, computed, known=known, today=today, at=began)
     if stale:
@@ -87,27 +95,37 @@ async def look_at_everything(session: AsyncSession) -> None:
     await session.execute(update(ReorderRun).values(computed_for=date.min))
 
 
-async def _stale(session: AsyncSession, today: date) -> list[int]:
-    run = await session.scalar(queries.last_run())
+async def _stale(
+    session: AsyncSession, run: ReorderRun | None, now: datetime, today: date, time_zone: str
+) -> list[int]:
     if run is None or run.computed_for != today:
         return list(await session.scalars(queries.live_medicine_ids()))
     since = run.checked_at - SLOWEST_TRANSACTION
     # A sale of an earlier day may move where the data end, or fill a gap in them: that concerns every medicine.
     if await session.scalar(queries.past_sale_since(since, today)) is not None:
         return list(await session.scalars(queries.live_medicine_ids()))
-    return sorted(await session.scalars(queries.touched_since(since)))
+    hours = f"{clock.local(run.checked_at, time_zone):%H:%M}", f"{clock.local(now, time_zone):%H:%M:%S}"
+    return sorted(await session.scalars(queries.touched_since(since, cut_offs=hours)))
 
 
 async def _compute(
-    session: AsyncSession, ids: list[int], known: Known, *, today: date, time_zone: str
+    session: AsyncSession, ids: list[int], known: Known, *, now: datetime, time_zone: str
 ) -> list[Computed]:
+    local = clock.local(now, time_zone)
     medicines = list(await session.scalars(select(Medicine).where(Medicine.id.in_(ids))))
-    shelves = await _shelves(session, medicines, today)
+    shelves = await _shelves(session, medicines, local.date())
     histories = await histories_of(session, ids, known, time_zone=time_zone)
-    terms = {item: Terms(step, least) for item, step, least in await session.execute(queries.terms(ids))}
+    terms = {
+        item: Terms(pack, least, multiple, Scheme(buy, free) if buy and free else None)
+        for item, pack, least, multiple, buy, free in await session.execute(queries.buying_terms(ids))
+    }
     lives = await _arriving_lives(session, ids, time_zone)
+    by_id = await suppliers.suppliers_of(session, ids)
     positions = [
-        _position(medicine, shelves[medicine.id], terms[medicine.id], lives[medicine.id]) for medicine in medicines
+        _position(medicine, shelves[medicine.id], terms[medicine.id], lives[medicine.id]).with_deliveries(
+            suppliers.expected(medicine, by_id.get(medicine.supplier_id or 0), local)
+        )
+        for medicine in medicines
     ]
     forecaster = await forecaster_of(session)
     advices = await reorder_predictor.advise(histories, positions, as_of=known.through, forecaster=forecaster)
@@ -156,6 +174,8 @@ def _position(medicine: Medicine, shelf: Shelf, terms: Terms, arriving_days: int
         stock_known=shelf.is_known,
         arriving_shelf_life_days=arriving_days,
         unit_cost=unit_cost(medicine),
+        multiple=terms.multiple,
+        scheme=terms.scheme,
     )
 
 
@@ -180,6 +200,7 @@ def _fill(suggestion: Suggestion, one: Computed, through: date, at: datetime) ->
     edited = suggestion.suggested_qty == advice.order_qty and suggestion.order_qty != advice.order_qty
     suggestion.order_qty = suggestion.order_qty if edited else plain(advice.order_qty)
     suggestion.suggested_qty = plain(advice.order_qty)
+    suggestion.free_qty = free_with(advice.inputs, suggestion.order_qty)
     suggestion.status = SuggestionStatus.OPEN if advice.order_qty > 0 else SuggestionStatus.NOTHING_TO_ORDER
     suggestion.unit_cost = unit_cost(one.medicine)
     suggestion.order_value = worth(suggestion.order_qty, suggestion.unit_cost)

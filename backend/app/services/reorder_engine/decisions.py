@@ -13,6 +13,7 @@ from app.models.enums import SuggestionStatus
 from app.services import audit, inventory, pharmacies, stock
 from app.services.rbac import Actor
 from app.services.reorder_engine import queries
+from app.services.reorder_engine.free_goods import free_with
 from app.services.reorder_engine.lists import SuggestionNotFound, get_suggestion, shaped
 from app.utils import clock
 from app.utils.quantities import worth
@@ -61,7 +62,7 @@ async def accept(
         raise NothingToOrder("There is nothing to order: set a quantity above zero first.")
     medicine = await _medicine(session, suggestion)
     stock.check_divisible(medicine.is_divisible, suggestion.order_qty, medicine_name=medicine.name)
-    medicine.on_order_qty += suggestion.order_qty
+    medicine.on_order_qty += suggestion.order_qty + suggestion.free_qty
     _decide(suggestion, SuggestionStatus.ACCEPTED, actor)
     await _note(session, "suggestion.accepted", suggestion, before)
     return await _shown(session, suggestion)
@@ -99,7 +100,8 @@ async def reopen(session: AsyncSession, suggestion_id: int) -> dict[str, Any]:
     if suggestion.status == SuggestionStatus.ACCEPTED:
         if await session.scalar(queries.delivery_since(suggestion)) is not None:
             raise AlreadyDecided("This has been delivered since: it cannot be taken back.", status=suggestion.status)
-        medicine.on_order_qty = max(Decimal(0), medicine.on_order_qty - suggestion.order_qty)
+        ordered = suggestion.order_qty + suggestion.free_qty
+        medicine.on_order_qty = max(Decimal(0), medicine.on_order_qty - ordered)
     # A newer computation may have taken the medicine's one live place since: this decision's row takes it back.
     newer = delete(Suggestion).where(
         Suggestion.medicine_id == suggestion.medicine_id, Suggestion.status.in_(queries.LIVE)
@@ -148,6 +150,7 @@ def _require_live(suggestion: Suggestion) -> None:
 
 def _set_quantity(suggestion: Suggestion, order_qty: Decimal) -> None:
     suggestion.order_qty = order_qty
+    suggestion.free_qty = free_with(suggestion.inputs, order_qty)
     suggestion.order_value = worth(order_qty, suggestion.unit_cost)
 
 

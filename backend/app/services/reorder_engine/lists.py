@@ -79,7 +79,7 @@ async def list_suggestions(
     Raises:
         UnknownSort: they cannot be sorted that way.
     """
-    query = queries.suggestions().where(*_matching(wanted))
+    query = queries.suggestions().where(*matching(wanted))
     total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
     rows = await session.execute(_sorted(query, page.sort).offset(page.offset).limit(page.page_size))
     return Page(list(rows), total, page)
@@ -127,6 +127,8 @@ def shaped(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
         **{column.key: getattr(suggestion, column.key) for column in Suggestion.__mapper__.columns},
         "medicine_name": name,
         **{key: names[key] for key in _NAMES},
+        # What the quantity follows from, where deliveries or a calendar say other days than the medicine's terms.
+        **{field: suggestion.inputs[field] for field in ("lead_time_days", "review_days")},
         **_risk(suggestion),
     }
 
@@ -137,7 +139,7 @@ def _risk(suggestion: Suggestion) -> dict[str, Decimal | None]:
     if told is None:
         return {"safe_qty": None, "at_risk_qty": Decimal(0), "at_risk_value": Decimal(0)}
     safe_qty = Decimal(str(told))
-    at_risk_qty = max(suggestion.order_qty - safe_qty, Decimal(0))
+    at_risk_qty = max(suggestion.order_qty + suggestion.free_qty - safe_qty, Decimal(0))
     return {
         "safe_qty": safe_qty,
         "at_risk_qty": at_risk_qty,
@@ -188,7 +190,7 @@ async def export_csv(session: AsyncSession, *, wanted: SuggestionFilter, sort: s
     """
     hidden = () if costs.are_shown.get() else COSTS
     yield _line(CSV_COLUMNS)
-    for row in await session.execute(_sorted(queries.suggestions().where(*_matching(wanted)), sort)):
+    for row in await session.execute(_sorted(queries.suggestions().where(*matching(wanted)), sort)):
         one = shaped(row)
         yield _line([_cell(None if column in hidden else one[column]) for column in CSV_COLUMNS])
 
@@ -207,7 +209,8 @@ def _cell(value: Any) -> str:
     return safe_cell(format(value, "f") if isinstance(value, Decimal) else str(value))
 
 
-def _matching(wanted: SuggestionFilter) -> list[ColumnElement[bool]]:
+def matching(wanted: SuggestionFilter) -> list[ColumnElement[bool]]:
+    """The conditions of a filter, for a query of suggestions with their medicines and suppliers."""
     conditions: list[ColumnElement[bool]] = [Suggestion.status == wanted.status]
     if wanted.q:
         key = inventory.name_key(wanted.q)

@@ -2,7 +2,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select, union
+from sqlalchemy import Select, and_, case, func, or_, select, type_coerce, union
 from sqlalchemy.orm import aliased
 
 from app.models import Batch, Medicine, ReorderRun, Sale, StockMovement, Suggestion, Supplier, SupplierItem
@@ -28,9 +28,15 @@ def last_run() -> Select[ReorderRun]:
     return select(ReorderRun)
 
 
-def touched_since(instant: datetime) -> Select[int]:
-    """The live medicines whose terms, sales or stock changed since an instant."""
-    return select(Medicine.id).where(Medicine.archived_at.is_(None), Medicine.id.in_(changed_since(instant)))
+def touched_since(instant: datetime, *, cut_offs: tuple[str, str]) -> Select[int]:
+    """The live medicines whose terms, sales or stock changed since an instant, or whose supplier's hour passed.
+
+    `cut_offs`: the times of day from which on, and before which, such an hour counts.
+    """
+    since, until = cut_offs
+    is_late = Medicine.supplier_id.in_(select(Supplier.id).where(Supplier.cut_off >= since, Supplier.cut_off < until))
+    changed = Medicine.id.in_(changed_since(instant))
+    return select(Medicine.id).where(Medicine.archived_at.is_(None), or_(changed, is_late))
 
 
 def changed_since(instant: datetime) -> Select[int]:
@@ -109,6 +115,40 @@ def dated_receipts(medicine_ids: list[int], last: int) -> Select[int, datetime, 
     return wanted.where(numbered.c.number <= last)
 
 
+def orders_since(instant: datetime) -> Select[int | None, int, datetime | None, Decimal]:
+    """What was ordered of medicines that have a supplier: of whom, which, when and how much."""
+    coming = type_coerce(Suggestion.order_qty + Suggestion.free_qty, Quantity())
+    return (
+        select(Medicine.supplier_id, Medicine.id, Suggestion.decided_at, coming)
+        .join(Medicine, Medicine.id == Suggestion.medicine_id)
+        .where(
+            Suggestion.status == SuggestionStatus.ACCEPTED,
+            Suggestion.decided_at >= instant,
+            Medicine.supplier_id.is_not(None),
+        )
+    )
+
+
+def receipts_since(instant: datetime) -> Select[int | None, int, datetime, Decimal]:
+    """What their suppliers delivered of medicines that were ordered, without what was taken back."""
+    reversal = aliased(StockMovement)
+    ordered = select(Suggestion.medicine_id).where(
+        Suggestion.status == SuggestionStatus.ACCEPTED, Suggestion.decided_at >= instant
+    )
+    return (
+        select(Medicine.supplier_id, Medicine.id, StockMovement.occurred_at, StockMovement.change_qty)
+        .join(Batch, Batch.id == StockMovement.batch_id)
+        .join(Medicine, Medicine.id == Batch.medicine_id)
+        .where(
+            Batch.medicine_id.in_(ordered),
+            StockMovement.reason == MovementReason.RECEIPT,
+            StockMovement.occurred_at >= instant,
+            func.coalesce(Batch.supplier_id, Medicine.supplier_id) == Medicine.supplier_id,
+            ~select(reversal.id).where(reversal.reverses_id == StockMovement.id).exists(),
+        )
+    )
+
+
 def shelf(medicine_ids: list[int], on: date) -> Select[int, Decimal, Decimal]:
     """On hand and usable of each medicine that has a batch; one that has none was never stocked."""
     usable = func.sum(case((may_be_sold(on), free_qty()), else_=0), type_=Quantity())
@@ -129,6 +169,22 @@ def expiring(medicine_ids: list[int], on: date) -> Select[int, date | None, Deci
 def terms(medicine_ids: list[int]) -> Select[int, Decimal, Decimal]:
     """What orders are whole multiples of, and the least to order: the supplier's terms, else the medicine's own."""
     return select(Medicine.id, _STEP, _LEAST).outerjoin(SupplierItem, _AGREED_ON).where(Medicine.id.in_(medicine_ids))
+
+
+def buying_terms(medicine_ids: list[int]) -> Select[*tuple[Any, ...]]:
+    """Pack, least order, multiple and scheme of medicines: the supplier's terms, else the medicine's own."""
+    return (
+        select(
+            Medicine.id,
+            func.coalesce(SupplierItem.pack_size, Medicine.pack_size, type_=Quantity()),
+            _LEAST,
+            SupplierItem.multiple,
+            SupplierItem.scheme_buy_qty,
+            SupplierItem.scheme_free_qty,
+        )
+        .outerjoin(SupplierItem, _AGREED_ON)
+        .where(Medicine.id.in_(medicine_ids))
+    )
 
 
 def silenced(medicine_ids: list[int], on: date) -> Select[int]:
@@ -178,6 +234,28 @@ def suggestions() -> Select[*tuple[Any, ...]]:
         .outerjoin(Supplier, Supplier.id == Medicine.supplier_id)
         .outerjoin(SupplierItem, _AGREED_ON)
         .where(Medicine.archived_at.is_(None))
+    )
+
+
+def offers() -> Select[*tuple[Any, ...]]:
+    """What would be ordered, with what it costs and sells for, of medicines that are not deleted."""
+    return (
+        select(
+            Suggestion.id,
+            Suggestion.medicine_id,
+            Suggestion.order_qty,
+            Suggestion.unit_cost,
+            Suggestion.inputs,
+            Medicine.name,
+            Medicine.price,
+            Medicine.unit_cost.label("own_cost"),
+            Medicine.ven,
+            Supplier.name.label("supplier_name"),
+        )
+        .join(Medicine, Medicine.id == Suggestion.medicine_id)
+        .outerjoin(Supplier, Supplier.id == Medicine.supplier_id)
+        .where(Medicine.archived_at.is_(None), Suggestion.status == SuggestionStatus.OPEN, Suggestion.order_qty > 0)
+        .order_by(Suggestion.id)
     )
 
 

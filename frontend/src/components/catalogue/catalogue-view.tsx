@@ -4,6 +4,7 @@ import { Lock } from 'lucide-react'
 import { ClassesTab } from '@/components/catalogue/classes-tab'
 import { DuplicatesTab } from '@/components/catalogue/duplicates-tab'
 import { GenericsTab } from '@/components/catalogue/generics-tab'
+import { SuppliersTab } from '@/components/catalogue/suppliers-tab'
 import { PageHeader } from '@/components/layout/page-header'
 import { Segmented } from '@/components/ui/segmented'
 import { EmptyState } from '@/components/ui/states'
@@ -13,6 +14,7 @@ import { useUrlState } from '@/hooks/use-url-state'
 const TABS = [
   { value: 'duplicates', label: 'Duplicates', note: 'One medicine entered twice, made one again' },
   { value: 'generics', label: 'Generics', note: 'What brands have in common, and their stock together' },
+  { value: 'suppliers', label: 'Suppliers', note: 'When they take orders, deliver, and how long it took' },
   { value: 'classes', label: 'Classes', note: 'Value against need, computed every night' },
 ] as const
 
@@ -23,7 +25,8 @@ export function CatalogueView() {
   const maySeeCosts = useMay('costs.read')
   const { data: me } = useMe()
   const tabs = TABS.filter(
-    ({ value }) => value === 'generics' || (value === 'duplicates' ? mayMerge : maySeeCosts),
+    ({ value }) =>
+      value === 'generics' || value === 'suppliers' || (value === 'duplicates' ? mayMerge : maySeeCosts),
   )
   const tab = tabs.find(({ value }) => value === get('tab')) ?? tabs[0]
 
@@ -45,6 +48,8 @@ export function CatalogueView() {
           <DuplicatesTab />
         ) : tab?.value === 'generics' ? (
           <GenericsTab />
+        ) : tab?.value === 'suppliers' ? (
+          <SuppliersTab />
         ) : tab?.value === 'classes' ? (
           <ClassesTab />
         ) : (

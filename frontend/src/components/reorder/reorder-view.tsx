@@ -1,6 +1,8 @@
 'use client'
 
 import { useCallback, useMemo, useRef, useState } from 'react'
+import { readBudget } from '@/components/reorder/budget-field'
+import { BudgetView } from '@/components/reorder/budget-view'
 import { BulkBar } from '@/components/reorder/bulk-bar'
 import { DismissDialog } from '@/components/reorder/dismiss-dialog'
 import { readView } from '@/components/reorder/filters'
@@ -27,6 +29,8 @@ export function ReorderView() {
   const { data: analysis } = useReorderAnalysis()
   const { currency } = usePharmacy()
   const mayDecide = useMay('reorder.decide')
+  const maySeeCosts = useMay('costs.read')
+  const budget = maySeeCosts && view.status === 'open' ? readBudget(get('budget')) : null
   const decisions = useDecisions()
   const searchRef = useRef<HTMLInputElement>(null)
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set())
@@ -82,11 +86,26 @@ export function ReorderView() {
   return (
     <>
       <ReorderHeader view={view} onChange={set} />
-      <ReorderToolbar view={view} searchRef={searchRef} onChange={set} onSearch={search} />
+      <ReorderToolbar
+        view={view}
+        searchRef={searchRef}
+        budget={budget}
+        hasBudget={maySeeCosts && view.status === 'open'}
+        onChange={set}
+        onSearch={search}
+      />
       {/* Only the rows make room for the panel: the filters keep their line, so nothing moves down. */}
       <div className={cn(openRow && 'xl:pr-100')}>
         <div className="@container">
-          {list.error && !list.data ? (
+          {budget !== null ? (
+            <BudgetView
+              budget={budget}
+              filter={view.filter}
+              currency={currency}
+              mayDecide={mayDecide}
+              onAccept={(orders) => void decisions.accept(orders)}
+            />
+          ) : list.error && !list.data ? (
             <ErrorState error={list.error} retry={() => void list.refetch()} />
           ) : list.isPending ? (
             <div className="border-t pt-9 max-md:pt-0">

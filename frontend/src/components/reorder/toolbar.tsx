@@ -1,11 +1,13 @@
 import { Rows3 } from 'lucide-react'
 import type { Ref } from 'react'
+import { BudgetField } from '@/components/reorder/budget-field'
 import { type ReorderView, SORTS } from '@/components/reorder/filters'
 import { URGENCIES, URGENCY_WORD, type Urgency } from '@/components/reorder/urgency-mark'
 import { Button } from '@/components/ui/button'
 import { Select } from '@/components/ui/field'
 import { SearchBox } from '@/components/ui/search-box'
 import { Segmented } from '@/components/ui/segmented'
+import { usePharmacy } from '@/hooks/auth'
 import { useReorderAnalysis } from '@/hooks/reorder'
 import type { Changes } from '@/hooks/use-url-state'
 import type { Schemas } from '@/lib/api'
@@ -13,6 +15,9 @@ import type { Schemas } from '@/lib/api'
 interface ToolbarProps {
   view: ReorderView
   searchRef: Ref<HTMLInputElement>
+  budget: string | null
+  /** Whether a budget may be asked about: it shows costs, and is for what is to be decided. */
+  hasBudget: boolean
   onChange: (changes: Changes) => void
   onSearch: (q: string) => void
 }
@@ -24,7 +29,8 @@ function openCounts(analysis: Schemas['ReorderAnalysis'] | undefined) {
   return out + at_risk + soon + fine === analysis.open_suggestions ? analysis.by_urgency : undefined
 }
 
-export function ReorderToolbar({ view, searchRef, onChange, onSearch }: ToolbarProps) {
+export function ReorderToolbar({ view, searchRef, budget, hasBudget, onChange, onSearch }: ToolbarProps) {
+  const { currency } = usePharmacy()
   const { data: analysis } = useReorderAnalysis()
   const counts = view.status === 'open' ? openCounts(analysis) : undefined
   const urgencies = (['all', ...URGENCIES] as const).map((value: Urgency | 'all') => ({
@@ -86,6 +92,13 @@ export function ReorderToolbar({ view, searchRef, onChange, onSearch }: ToolbarP
       >
         <Rows3 /> By supplier
       </Button>
+      {hasBudget ? (
+        <BudgetField
+          value={budget}
+          currency={currency}
+          onChange={(next) => onChange({ budget: next, open: null })}
+        />
+      ) : null}
     </div>
   )
 }

@@ -113,6 +113,14 @@ export function WhyCard({ row, currency, footer }: WhyCardProps) {
           value={formatQty(row.suggested_qty)}
           isSum
         />
+        {row.free_qty > 0 ? (
+          <Line
+            sign="+"
+            label="Free with it"
+            note={`${formatQty(row.order_qty)} are paid for`}
+            value={formatQty(row.free_qty)}
+          />
+        ) : null}
       </dl>
       {row.expiring_qty > 0 ? (
         <p className="text-warn text-xs">
