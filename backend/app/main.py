@@ -35,6 +35,7 @@ from app.api.routes import (
     sales,
     stock,
     system,
+    transfers,
 )
 from app.config import Settings
 from app.database import Busy, Database, is_busy
@@ -72,6 +73,7 @@ ROUTERS = (
     sales.till,
     sales.router,
     imports.router,
+    transfers.router,  # before /reorder/{medicine_id}
     reorder.router,
     stock.router,
     batches.router,

@@ -166,9 +166,7 @@ class TransferProgram:
         columns = [self._column(donor.unit_cost, units, is_whole=False) for units in donor.waste]
         return np.array(columns, dtype=np.int64)
 
-    def _limit_donor(
-        self, donor: Donor, packs: list[NDArray[np.int64]], waste: list[NDArray[np.int64]]
-    ) -> None:
+    def _limit_donor(self, donor: Donor, packs: list[NDArray[np.int64]], waste: list[NDArray[np.int64]]) -> None:
         size, ways = donor.pack_size, range(len(packs))
         for lot in range(len(donor.lot_packs)):
             self._row([packs[way][lot] for way in ways], [1.0] * len(packs), donor.lot_packs[lot])
@@ -177,9 +175,7 @@ class TransferProgram:
                 self._row([waste[way][lot], packs[way][lot]], [1.0, -size], 0.0)
         every_pack, every_waste = np.concatenate(packs), np.concatenate(waste)
         self._row(every_pack, [1.0] * len(every_pack), donor.packs)
-        self._row(
-            [*every_pack, *every_waste], [size] * len(every_pack) + [-1.0] * len(every_waste), donor.spare_useful
-        )
+        self._row([*every_pack, *every_waste], [size] * len(every_pack) + [-1.0] * len(every_waste), donor.spare_useful)
         for columns in packs:
             sent = self._column(-self._line_cost, 1, is_whole=True)
             self._row([*columns, sent], [1.0] * len(columns) + [-float(donor.packs)], 0.0)
@@ -197,9 +193,7 @@ class TransferProgram:
         self._row([*packs, *waste], [*sizes, *([-1.0] * len(waste))], most)
         self._count_purchases(receiver, packs, sizes)
 
-    def _count_purchases(
-        self, receiver: Receiver, packs: NDArray[np.int64], sizes: NDArray[np.float64]
-    ) -> None:
+    def _count_purchases(self, receiver: Receiver, packs: NDArray[np.int64], sizes: NDArray[np.float64]) -> None:
         """Money saved by not buying: unit by unit down to the supplier's minimum, or all once nothing is missing."""
         if receiver.missing <= 0:
             return

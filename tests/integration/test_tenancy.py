@@ -61,6 +61,12 @@ def told_in_the_body(ids: Ids) -> dict[str, object]:
             "method": "Fire",
             "witness_name": "Nobody",
         },
+        "POST /api/reorder/transfers": {
+            "medicine_id": medicine,
+            "other_pharmacy_id": ids["pharmacy_id"],
+            "is_outgoing": False,
+            "lots": [{"batch_id": batch, "qty": 1}],
+        },
         "POST /api/recalls": {"medicine_id": medicine, "batch_no": ids["batch_no"], "reason": "Not ours"},
         "POST /api/catalogue/merges": {"survivor_id": medicine, "merged_id": ids["merged_id"]},
         "POST /api/data-doctor/fixes": {"rule": "no_hsn", "subject_id": medicine, "value": "3004"},

@@ -2,12 +2,15 @@ from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from pharmarec_ml.transfers import BranchStock, Lot, Move, propose, unsold
 
 LINE_COST = Decimal(20)
 
 
-def branch(number: int, *lots: tuple[int | None, int], up_to: float = 40, missing: int = 0, **told: object) -> BranchStock:
+def branch(
+    number: int, *lots: tuple[int | None, int], up_to: float = 40, missing: int = 0, **told: object
+) -> BranchStock:
     terms = {"order_qty": Decimal(missing), "demand_per_day": 2.0, "pack_size": Decimal(10), "moq": Decimal(0)}
     return BranchStock(
         item="Amoxil 500",
@@ -26,9 +29,7 @@ def test_what_one_branch_would_buy_comes_from_what_another_has_beyond_its_own_le
 
     assert (move.source, move.target, move.units, move.lots) == (1, 2, 20, ((10, 20),))
     assert move.replaces_units == 18
-    assert move.reason == (
-        "Branch 1 has 100 and keeps 80, its own level being 40. Branch 2 would buy 18."
-    )
+    assert move.reason == ("Branch 1 has 100 and keeps 80, its own level being 40. Branch 2 would buy 18.")
 
 
 def test_a_branch_keeps_its_own_level_in_whole_packs() -> None:

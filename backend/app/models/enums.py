@@ -33,6 +33,17 @@ class MovementReason(StrEnum):
     REVERSAL = "reversal"
     DESTRUCTION = "destruction"
     SUPPLIER_RETURN = "supplier_return"
+    TRANSFER_OUT = "transfer_out"
+    TRANSFER_IN = "transfer_in"
+
+
+class TransferStatus(StrEnum):
+    """How far a transfer between two branches is."""
+
+    ASKED = "asked"
+    SENT = "sent"
+    RECEIVED = "received"
+    CANCELLED = "cancelled"
 
 
 class AdjustmentReason(StrEnum):

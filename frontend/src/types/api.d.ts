@@ -489,6 +489,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reorder/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Transfers
+         * @description What another branch has beyond its own needs and this one would buy, or the other way round.
+         */
+        get: operations["list_transfers_api_reorder_transfers_get"];
+        put?: never;
+        /**
+         * Ask For Transfer
+         * @description Ask for a transfer between this branch and another; what will arrive counts as on order.
+         */
+        post: operations["ask_for_transfer_api_reorder_transfers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reorder/transfers/{transfer_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Transfer
+         * @description Take what was asked for off the shelf: it is on its way to the other branch.
+         */
+        post: operations["send_transfer_api_reorder_transfers__transfer_id__send_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reorder/transfers/{transfer_id}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive Transfer
+         * @description Put what arrived on the shelf.
+         */
+        post: operations["receive_transfer_api_reorder_transfers__transfer_id__receive_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reorder/transfers/{transfer_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Transfer
+         * @description Call off a transfer that has not been sent.
+         */
+        post: operations["cancel_transfer_api_reorder_transfers__transfer_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reorder/suggestions": {
         parameters: {
             query?: never;
@@ -3296,6 +3380,12 @@ export interface components {
              */
             approval_limit: string | null;
             /**
+             * Transfer Line Cost
+             * @description What moving one medicine to another branch costs in work: a transfer has to save more.
+             * @example 12.50
+             */
+            transfer_line_cost: string;
+            /**
              * Created At
              * Format: date-time
              * @example 2026-11-23T08:30:00Z
@@ -3323,6 +3413,8 @@ export interface components {
             time_zone?: string | null;
             /** Approval Limit */
             approval_limit?: (string | number) | null;
+            /** Transfer Line Cost */
+            transfer_line_cost?: (string | number) | null;
         };
         /**
          * BrandRead
@@ -5223,7 +5315,7 @@ export interface components {
          * @description Why stock moved.
          * @enum {string}
          */
-        MovementReason: "opening" | "receipt" | "sale" | "count" | "sale_return" | "adjustment" | "reversal" | "destruction" | "supplier_return";
+        MovementReason: "opening" | "receipt" | "sale" | "count" | "sale_return" | "adjustment" | "reversal" | "destruction" | "supplier_return" | "transfer_out" | "transfer_in";
         /**
          * OtherMovement
          * @description A ledger line of a batch that neither arrived, nor was sold, nor destroyed.
@@ -6993,6 +7085,28 @@ export interface components {
             /** Message */
             message: string;
         };
+        /** Success[TransferStep] */
+        Success_TransferStep_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["TransferStep"];
+            /** Message */
+            message: string;
+        };
+        /** Success[TransfersRead] */
+        Success_TransfersRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["TransfersRead"];
+            /** Message */
+            message: string;
+        };
         /** Success[Union[ProofRead, NoneType]] */
         Success_Union_ProofRead__NoneType__: {
             /**
@@ -7566,6 +7680,161 @@ export interface components {
             sold_qty: number;
             /** Bills */
             bills: components["schemas"]["Bill"][];
+        };
+        /**
+         * TransferAsk
+         * @description Units of one medicine to move between this branch and another.
+         */
+        TransferAsk: {
+            /**
+             * Medicine Id
+             * @description This branch's.
+             */
+            medicine_id: number;
+            /** Other Pharmacy Id */
+            other_pharmacy_id: number;
+            /**
+             * Is Outgoing
+             * @description True: this branch gives; false: it gets.
+             */
+            is_outgoing: boolean;
+            /** Lots */
+            lots: components["schemas"]["TransferLotIn"][];
+        };
+        /** TransferLotIn */
+        TransferLotIn: {
+            /**
+             * Batch Id
+             * @description A batch of the branch that gives.
+             */
+            batch_id: number;
+            /**
+             * Qty
+             * @example 3
+             */
+            qty: number;
+        };
+        /** TransferLotRead */
+        TransferLotRead: {
+            /** Batch Id */
+            batch_id: number;
+            /** Batch No */
+            batch_no: string | null;
+            /** Expiry Date */
+            expiry_date: string | null;
+            /**
+             * Qty
+             * @example 40
+             */
+            qty: number;
+        };
+        /**
+         * TransferProposal
+         * @description Whole packs that one branch could give another, seen from this one.
+         */
+        TransferProposal: {
+            /** Medicine Id */
+            medicine_id: number;
+            /** Medicine Name */
+            medicine_name: string;
+            /** Other Pharmacy Id */
+            other_pharmacy_id: number;
+            /** Other Pharmacy Name */
+            other_pharmacy_name: string;
+            /** Is Outgoing */
+            is_outgoing: boolean;
+            /**
+             * Qty
+             * @example 40
+             */
+            qty: number;
+            /** Lots */
+            lots: components["schemas"]["TransferLotRead"][];
+            /**
+             * Replaces Qty
+             * @description What the branch that gets it need not buy.
+             * @example 40
+             */
+            replaces_qty: number;
+            /**
+             * Replaces Value
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            replaces_value: string | null;
+            /**
+             * Rescues Qty
+             * @description What would expire unsold where it is.
+             * @example 40
+             */
+            rescues_qty: number;
+            /**
+             * Rescues Value
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            rescues_value: string | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * TransferRead
+         * @description A transfer that is not over.
+         */
+        TransferRead: {
+            /** Id */
+            id: number;
+            /** Medicine Id */
+            medicine_id: number;
+            /** Medicine Name */
+            medicine_name: string;
+            /** Other Pharmacy Id */
+            other_pharmacy_id: number;
+            /** Other Pharmacy Name */
+            other_pharmacy_name: string;
+            /** Is Outgoing */
+            is_outgoing: boolean;
+            /**
+             * Qty
+             * @example 40
+             */
+            qty: number;
+            status: components["schemas"]["TransferStatus"];
+            /**
+             * Asked At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            asked_at: string;
+        };
+        /**
+         * TransferStatus
+         * @description How far a transfer between two branches is.
+         * @enum {string}
+         */
+        TransferStatus: "asked" | "sent" | "received" | "cancelled";
+        /**
+         * TransferStep
+         * @description The transfer that took a step, by its id in this branch.
+         */
+        TransferStep: {
+            /** Id */
+            id: number;
+        };
+        /**
+         * TransfersRead
+         * @description What to move between branches instead of buying, and what is on its way.
+         */
+        TransfersRead: {
+            /**
+             * Branch Count
+             * @description Of the organisation, in this currency; with one there is nothing to move.
+             */
+            branch_count: number;
+            /** Proposals */
+            proposals: components["schemas"]["TransferProposal"][];
+            /** Under Way */
+            under_way: components["schemas"]["TransferRead"][];
         };
         /**
          * Urgency
@@ -9656,6 +9925,379 @@ export interface operations {
             };
             /** @description IMPORT_NOT_FOUND */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_transfers_api_reorder_transfers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_TransfersRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ask_for_transfer_api_reorder_transfers_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request with its key and it is done only once. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_TransferStep_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description MEDICINE_NOT_FOUND or NO_SUCH_BRANCH */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_A_SOURCE_BATCH or INSUFFICIENT_STOCK */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    send_transfer_api_reorder_transfers__transfer_id__send_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                transfer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_TransferStep_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TRANSFER_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TRANSFER_NOT_ITS_TURN or NOT_A_SOURCE_BATCH or INSUFFICIENT_STOCK */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    receive_transfer_api_reorder_transfers__transfer_id__receive_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                transfer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_TransferStep_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TRANSFER_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TRANSFER_NOT_ITS_TURN */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    cancel_transfer_api_reorder_transfers__transfer_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                transfer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_TransferStep_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TRANSFER_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TRANSFER_NOT_ITS_TURN */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
