@@ -25,6 +25,11 @@ def points(column: str, other: str) -> sa.ForeignKeyConstraint:
 def upgrade() -> None:
     line_cost = sa.Column("transfer_line_cost", sa.BigInteger(), server_default="200000", nullable=False)
     op.add_column("pharmacies", line_cost)
+    op.add_column("medicines", sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("medicines", sa.Column("stopped_note", sa.String(length=300), nullable=True))
+    kind = "INTEGER" if op.get_bind().dialect.name == "sqlite" else "BIGINT"
+    reference = "CONSTRAINT fk_medicines_stopped_by REFERENCES users (id)"
+    op.execute(f"ALTER TABLE medicines ADD COLUMN stopped_by {kind} {reference}")
     op.create_table(
         "transfers",
         sa.Column("pharmacy_id", ID, nullable=False),
@@ -59,4 +64,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("transfers")
+    for column in ("stopped_by", "stopped_note", "stopped_at"):
+        op.execute(f"ALTER TABLE medicines DROP COLUMN {column}")
     op.drop_column("pharmacies", "transfer_line_cost")

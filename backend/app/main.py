@@ -26,6 +26,7 @@ from app.api.routes import (
     catalogue,
     customers,
     data_doctor,
+    dead_stock,
     expiry,
     imports,
     inventory,
@@ -73,6 +74,7 @@ ROUTERS = (
     sales.till,
     sales.router,
     imports.router,
+    dead_stock.router,
     transfers.router,  # before /reorder/{medicine_id}
     reorder.router,
     stock.router,

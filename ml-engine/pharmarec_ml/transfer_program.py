@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -147,7 +147,7 @@ class TransferProgram:
         self._integral.append(int(is_whole))
         return len(self._gains) - 1
 
-    def _row(self, columns: Sequence[int], factors: Sequence[float], limit: float) -> None:
+    def _row(self, columns: Iterable[int], factors: Iterable[float], limit: float) -> None:
         self._rows.append((list(columns), list(factors), limit))
 
     def _lines(self, donor: Donor, receiver: Receiver) -> NDArray[np.int64]:

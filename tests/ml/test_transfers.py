@@ -1,4 +1,5 @@
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,10 +9,13 @@ from pharmarec_ml.transfers import BranchStock, Lot, Move, propose, unsold
 LINE_COST = Decimal(20)
 
 
-def branch(
-    number: int, *lots: tuple[int | None, int], up_to: float = 40, missing: int = 0, **told: object
-) -> BranchStock:
-    terms = {"order_qty": Decimal(missing), "demand_per_day": 2.0, "pack_size": Decimal(10), "moq": Decimal(0)}
+def branch(number: int, *lots: tuple[int | None, int], up_to: float = 40, missing: int = 0, **told: Any) -> BranchStock:
+    terms: dict[str, Any] = {
+        "order_qty": Decimal(missing),
+        "demand_per_day": 2.0,
+        "pack_size": Decimal(10),
+        "moq": Decimal(0),
+    }
     return BranchStock(
         item="Amoxil 500",
         branch=number,
@@ -27,7 +31,7 @@ def branch(
 def test_what_one_branch_would_buy_comes_from_what_another_has_beyond_its_own_level() -> None:
     [move] = propose([branch(1, (400, 100)), branch(2, (300, 12), missing=18)], line_cost=LINE_COST)
 
-    assert (move.source, move.target, move.units, move.lots) == (1, 2, 20, ((10, 20),))
+    assert (move.source, move.target, move.units, move.lots) == (1, 2, Decimal(20), ((10, Decimal(20)),))
     assert move.replaces_units == 18
     assert move.reason == ("Branch 1 has 100 and keeps 80, its own level being 40. Branch 2 would buy 18.")
 
@@ -44,7 +48,7 @@ def test_what_expires_goes_to_where_it_sells_although_nothing_is_missing_there()
 
     [move] = propose([slow, fast], line_cost=LINE_COST)
 
-    assert (move.units, move.rescues_units, move.replaces_units) == (60, 60, 0)
+    assert (move.units, move.rescues_units, move.replaces_units) == (Decimal(60), Decimal(60), Decimal(0))
 
 
 def test_nothing_moves_to_where_it_would_expire_as_well() -> None:
@@ -57,7 +61,7 @@ def test_nothing_moves_to_where_it_would_expire_as_well() -> None:
 def test_the_batch_that_expires_first_goes_first() -> None:
     [move] = propose([branch(1, (60, 30), (500, 70)), branch(2, missing=20)], line_cost=LINE_COST)
 
-    assert move.lots == ((10, 20),)
+    assert move.lots == ((10, Decimal(20)),)
 
 
 def test_a_line_that_saves_less_than_it_costs_is_not_proposed() -> None:
@@ -71,7 +75,7 @@ def test_two_packs_save_the_purchase_of_a_suppliers_minimum() -> None:
 
     [move] = propose([branch(1, (400, 60)), needy], line_cost=LINE_COST)
 
-    assert (move.units, move.replaces_units) == (20, 50)
+    assert (move.units, move.replaces_units) == (Decimal(20), Decimal(50))
 
 
 def test_only_the_items_on_which_most_could_be_saved_are_looked_at() -> None:

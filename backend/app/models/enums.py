@@ -37,6 +37,15 @@ class MovementReason(StrEnum):
     TRANSFER_IN = "transfer_in"
 
 
+class ExitAction(StrEnum):
+    """What to do about stock that does not sell."""
+
+    RETURN = "return"
+    TRANSFER = "transfer"
+    SELL_DOWN = "sell_down"
+    STOP = "stop"
+
+
 class TransferStatus(StrEnum):
     """How far a transfer between two branches is."""
 

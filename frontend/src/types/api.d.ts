@@ -489,6 +489,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reorder/dead-stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Dead Stock
+         * @description What does not sell or lasts longer than it keeps, with the money it binds and what to do. Most money first.
+         */
+        get: operations["list_dead_stock_api_reorder_dead_stock_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reorder/dead-stock.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Dead Stock
+         * @description All of it as CSV, not a page of it.
+         */
+        get: operations["export_dead_stock_api_reorder_dead_stock_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reorder/dead-stock/{medicine_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Ordering
+         * @description Order a medicine no more; what is left of it is sold.
+         */
+        post: operations["stop_ordering_api_reorder_dead_stock__medicine_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reorder/dead-stock/{medicine_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Ordering
+         * @description Order a medicine again as it sells.
+         */
+        post: operations["resume_ordering_api_reorder_dead_stock__medicine_id__resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reorder/transfers": {
         parameters: {
             query?: never;
@@ -3690,6 +3770,107 @@ export interface components {
             sales_count: number;
         };
         /**
+         * DeadStockPage
+         * @description One page of medicines, and all of them together.
+         */
+        DeadStockPage: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["DeadStockRead"][];
+            meta: components["schemas"]["PageMeta"];
+            summary: components["schemas"]["DeadStockSummaryRead"];
+        };
+        /**
+         * DeadStockRead
+         * @description One medicine that does not sell or lasts longer than it keeps, and what to do about it.
+         */
+        DeadStockRead: {
+            /** Medicine Id */
+            medicine_id: number;
+            /** Medicine Name */
+            medicine_name: string;
+            /**
+             * Is Silent
+             * @description Nobody bought it in these days; false: part of it will expire unsold.
+             */
+            is_silent: boolean;
+            /**
+             * On Hand Qty
+             * @example 40
+             */
+            on_hand_qty: number;
+            /**
+             * Dead Qty
+             * @description All of it where nobody buys it, else what will expire unsold.
+             * @example 40
+             */
+            dead_qty: number;
+            /**
+             * Value
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            value: string | null;
+            /** Last Sold On */
+            last_sold_on: string | null;
+            /** First Expires On */
+            first_expires_on: string | null;
+            action: components["schemas"]["ExitAction"];
+            /**
+             * Act By
+             * @description Last day of the supplier's return window, or the day it expires.
+             */
+            act_by: string | null;
+            /**
+             * Act Where
+             * @description The branch that sells it.
+             */
+            act_where: string | null;
+            /**
+             * Stopped At
+             * @description Since when it is not ordered any more.
+             */
+            stopped_at: string | null;
+            /** Stopped By Name */
+            stopped_by_name: string | null;
+            /** Stopped Note */
+            stopped_note: string | null;
+        };
+        /**
+         * DeadStockSummaryRead
+         * @description All of it together.
+         */
+        DeadStockSummaryRead: {
+            /** Days */
+            days: number;
+            /** Medicines */
+            medicines: number;
+            /**
+             * Value
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            value: string | null;
+            /**
+             * Silent Value
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            silent_value: string | null;
+            /**
+             * Expiring Value
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            expiring_value: string | null;
+            /** Stopped */
+            stopped: number;
+        };
+        /**
          * Decision
          * @description What a second person says to a correction.
          */
@@ -4015,6 +4196,20 @@ export interface components {
             details: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * ExitAction
+         * @description What to do about stock that does not sell.
+         * @enum {string}
+         */
+        ExitAction: "return" | "transfer" | "sell_down" | "stop";
+        /**
+         * ExitStep
+         * @description A medicine that was put on the exit list or taken off it.
+         */
+        ExitStep: {
+            /** Medicine Id */
+            medicine_id: number;
         };
         /**
          * ExpiringBatch
@@ -6518,6 +6713,14 @@ export interface components {
          * @enum {string}
          */
         StockStatus: "in_stock" | "low" | "out" | "expiring";
+        /** StopOrdering */
+        StopOrdering: {
+            /**
+             * Note
+             * @example The doctor who prescribed it has left
+             */
+            note?: string | null;
+        };
         /**
          * Storage
          * @description Where a medicine keeps: at room temperature, below 25 °C, at 2 to 8 °C, or frozen.
@@ -6719,6 +6922,17 @@ export interface components {
              */
             success: true;
             data: components["schemas"]["Diagnostics"];
+            /** Message */
+            message: string;
+        };
+        /** Success[ExitStep] */
+        Success_ExitStep_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["ExitStep"];
             /** Message */
             message: string;
         };
@@ -9925,6 +10139,291 @@ export interface operations {
             };
             /** @description IMPORT_NOT_FOUND */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_dead_stock_api_reorder_dead_stock_get: {
+        parameters: {
+            query?: {
+                /** @description Nobody bought it in so many days. */
+                days?: number;
+                /** @description Counts from 1. */
+                page?: number;
+                page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadStockPage"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNKNOWN_SORT */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_dead_stock_api_reorder_dead_stock_csv_get: {
+        parameters: {
+            query?: {
+                /** @description Nobody bought it in so many days. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    stop_ordering_api_reorder_dead_stock__medicine_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                medicine_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopOrdering"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_ExitStep_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description MEDICINE_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description ALREADY_STOPPED */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    resume_ordering_api_reorder_dead_stock__medicine_id__resume_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                medicine_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_ExitStep_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description MEDICINE_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_STOPPED */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

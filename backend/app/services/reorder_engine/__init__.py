@@ -10,6 +10,7 @@ from app.services.reorder_engine.decisions import (
     change_quantity,
     dismiss,
     reopen,
+    suggest_no_more,
 )
 from app.services.reorder_engine.judged import backtested, list_forecast_errors
 from app.services.reorder_engine.learning import learn
@@ -43,4 +44,5 @@ __all__ = [
     "refresh",
     "reopen",
     "shaped",
+    "suggest_no_more",
 ]

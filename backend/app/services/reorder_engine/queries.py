@@ -18,6 +18,8 @@ URGENCY_ORDER = case(
 )
 
 
+IS_ORDERED = and_(Medicine.archived_at.is_(None), Medicine.stopped_at.is_(None))
+
 # The terms of the supplier a medicine is ordered from; an order multiple is stricter than the pack it consists of.
 _AGREED_ON = and_(SupplierItem.medicine_id == Medicine.id, SupplierItem.supplier_id == Medicine.supplier_id)
 _STEP = func.coalesce(SupplierItem.multiple, SupplierItem.pack_size, Medicine.pack_size, type_=Quantity())
@@ -29,8 +31,8 @@ def last_run() -> Select[ReorderRun]:
 
 
 def touched_since(instant: datetime) -> Select[int]:
-    """The live medicines whose terms, sales or stock changed since an instant."""
-    return select(Medicine.id).where(Medicine.archived_at.is_(None), Medicine.id.in_(changed_since(instant)))
+    """The medicines to order whose terms, sales or stock changed since an instant."""
+    return select(Medicine.id).where(IS_ORDERED, Medicine.id.in_(changed_since(instant)))
 
 
 def changed_since(instant: datetime) -> Select[int]:
@@ -51,7 +53,8 @@ def past_sale_since(instant: datetime, today: date) -> Select[int]:
 
 
 def live_medicine_ids() -> Select[int]:
-    return select(Medicine.id).where(Medicine.archived_at.is_(None)).order_by(Medicine.id)
+    """The medicines that are ordered: neither deleted nor on the exit list."""
+    return select(Medicine.id).where(IS_ORDERED).order_by(Medicine.id)
 
 
 def sale_days(since: date) -> Select[date]:

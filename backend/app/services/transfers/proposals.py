@@ -101,7 +101,7 @@ def _stock(row: Row[*tuple[Any, ...]], branch: str, lots: dict[int, Row[*tuple[A
         item=(row.name_key, row.base_unit),
         branch=row.pharmacy_id,
         branch_name=branch,
-        order_up_to=max(Decimal(str(row.order_up_to)), row.reorder_level),
+        order_up_to=max(Decimal(str(row.order_up_to)), Decimal(0) if row.is_stopped else row.reorder_level),
         missing=min(gap, order_qty) if gap > 0 else order_qty,
         order_qty=order_qty,
         demand_per_day=row.demand_per_day,

@@ -1,13 +1,14 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Select, and_, case, func, or_, select
 
 from app.models import Batch, Medicine, Pharmacy, Suggestion, SupplierItem, Transfer
-from app.models.base import Quantity
+from app.models.base import Money, Quantity
 from app.models.enums import BatchState, SuggestionStatus, TransferStatus
 from app.services.stock.queries import free_qty, may_be_sold
 
+LIVE = (SuggestionStatus.OPEN, SuggestionStatus.NOTHING_TO_ORDER)
 UNDER_WAY = (TransferStatus.ASKED, TransferStatus.SENT)
 
 
@@ -19,7 +20,11 @@ def branches(pharmacy_id: int) -> Select[*tuple[Any, ...]]:
 
 
 def needs() -> Select[*tuple[Any, ...]]:
-    """What each branch keeps, lacks and would order of each medicine, as was computed last."""
+    """What each branch keeps, lacks and would order of each medicine, as was computed last.
+
+    Of what is on its exit list it keeps nothing.
+    """
+    live = and_(Suggestion.medicine_id == Medicine.id, Suggestion.status.in_(LIVE))
     agreed = and_(SupplierItem.medicine_id == Medicine.id, SupplierItem.supplier_id == Medicine.supplier_id)
     return (
         select(
@@ -31,19 +36,17 @@ def needs() -> Select[*tuple[Any, ...]]:
             Medicine.pack_size,
             func.coalesce(SupplierItem.moq, Medicine.moq, type_=Quantity()).label("moq"),
             Medicine.reorder_level,
-            Suggestion.unit_cost,
-            Suggestion.order_up_to,
-            Suggestion.usable_qty,
-            Suggestion.on_order_qty,
+            Medicine.stopped_at.is_not(None).label("is_stopped"),
+            func.coalesce(Medicine.unit_cost, Medicine.price, type_=Money()).label("unit_cost"),
+            func.coalesce(Suggestion.order_up_to, 0.0).label("order_up_to"),
+            func.coalesce(Suggestion.usable_qty, 0, type_=Quantity()).label("usable_qty"),
+            Medicine.on_order_qty,
             case((Suggestion.status == SuggestionStatus.OPEN, Suggestion.suggested_qty), else_=0).label("order_qty"),
-            Suggestion.demand_per_day,
+            func.coalesce(Suggestion.demand_per_day, 0.0).label("demand_per_day"),
         )
-        .join(Suggestion, Suggestion.medicine_id == Medicine.id)
+        .outerjoin(Suggestion, live)
         .outerjoin(SupplierItem, agreed)
-        .where(
-            Medicine.archived_at.is_(None),
-            Suggestion.status.in_((SuggestionStatus.OPEN, SuggestionStatus.NOTHING_TO_ORDER)),
-        )
+        .where(Medicine.archived_at.is_(None), or_(Suggestion.id.is_not(None), Medicine.stopped_at.is_not(None)))
     )
 
 

@@ -10,11 +10,14 @@ import type { RowActions } from '@/components/reorder/reorder-row'
 import { ReorderSkeleton, ReorderTable } from '@/components/reorder/reorder-table'
 import { SuggestionPanel } from '@/components/reorder/suggestion-panel'
 import { ReorderToolbar } from '@/components/reorder/toolbar'
+import { hintsOf, TransferHints } from '@/components/reorder/transfer-hints'
+import { TransfersCard } from '@/components/reorder/transfers-card'
 import { ErrorState } from '@/components/ui/states'
 import { useMay, usePharmacy } from '@/hooks/auth'
 import { type Suggestion, useReorderAnalysis, useSuggestions } from '@/hooks/reorder'
 import { useDecisions } from '@/hooks/reorder-decisions'
 import { useReorderKeys } from '@/hooks/reorder-keys'
+import { useTransfers } from '@/hooks/transfers'
 import { useUrlState } from '@/hooks/use-url-state'
 import { cn } from '@/lib/cn'
 
@@ -28,6 +31,8 @@ export function ReorderView() {
   const { currency } = usePharmacy()
   const mayDecide = useMay('reorder.decide')
   const decisions = useDecisions()
+  const { data: transfers } = useTransfers()
+  const hints = useMemo(() => hintsOf(transfers?.proposals ?? []), [transfers])
   const searchRef = useRef<HTMLInputElement>(null)
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set())
   const [dismissing, setDismissing] = useState<Suggestion | null>(null)
@@ -83,6 +88,7 @@ export function ReorderView() {
     <>
       <ReorderHeader view={view} onChange={set} />
       <ReorderToolbar view={view} searchRef={searchRef} onChange={set} onSearch={search} />
+      {transfers ? <TransfersCard transfers={transfers} /> : null}
       {/* Only the rows make room for the panel: the filters keep their line, so nothing moves down. */}
       <div className={cn(openRow && 'xl:pr-100')}>
         <div className="@container">
@@ -100,19 +106,21 @@ export function ReorderView() {
               onClear={() => set(NO_FILTER)}
             />
           ) : (
-            <ReorderTable
-              rows={rows}
-              total={list.data?.pages[0]?.meta.total_items ?? rows.length}
-              currency={currency}
-              isGrouped={view.isGrouped}
-              isNarrowed={isNarrowed || view.status !== 'open'}
-              selected={selected}
-              openId={view.openId}
-              mayDecide={mayDecide}
-              actions={actions}
-              onSelectAll={selectAll}
-              onMore={list.hasNextPage ? more : null}
-            />
+            <TransferHints value={hints}>
+              <ReorderTable
+                rows={rows}
+                total={list.data?.pages[0]?.meta.total_items ?? rows.length}
+                currency={currency}
+                isGrouped={view.isGrouped}
+                isNarrowed={isNarrowed || view.status !== 'open'}
+                selected={selected}
+                openId={view.openId}
+                mayDecide={mayDecide}
+                actions={actions}
+                onSelectAll={selectAll}
+                onMore={list.hasNextPage ? more : null}
+              />
+            </TransferHints>
           )}
         </div>
       </div>
