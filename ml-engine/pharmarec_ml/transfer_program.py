@@ -34,7 +34,7 @@ class Donor:
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """Who may take. `own` is what it has itself and sells: days and units of each lot."""
+    """Who may take. `own` is what it has or awaits itself and sells: days and units of each lot."""
 
     branch: int
     missing: float

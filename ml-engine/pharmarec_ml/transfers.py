@@ -41,6 +41,7 @@ class BranchStock:
         moq: the least that the supplier delivers, ≥ 0.
         unit_cost: what a unit costs, ≥ 0; without a cost nothing is saved.
         lots: what may be sold and is free.
+        on_order: units that are to arrive, ≥ 0; they sell before what is moved here.
     """
 
     item: Hashable
@@ -54,6 +55,7 @@ class BranchStock:
     moq: Decimal
     unit_cost: Decimal
     lots: tuple[Lot, ...]
+    on_order: Decimal = Decimal(0)
 
     @property
     def usable(self) -> Decimal:
@@ -168,7 +170,7 @@ def _donor(stock: BranchStock, waste: dict[int, Decimal]) -> Donor:
 
 
 def _receiver(stock: BranchStock, waste: dict[int, Decimal], transit_days: int) -> Receiver:
-    own = tuple((lot.days, float(lot.units - waste[lot.lot_id])) for lot in stock.lots)
+    own = [(lot.days, float(lot.units - waste[lot.lot_id])) for lot in stock.lots]
     return Receiver(
         branch=stock.branch,
         missing=float(stock.missing),
@@ -176,7 +178,7 @@ def _receiver(stock: BranchStock, waste: dict[int, Decimal], transit_days: int) 
         moq=float(stock.moq),
         unit_cost=float(stock.unit_cost),
         demand_per_day=stock.demand_per_day,
-        own=own,
+        own=((1, float(stock.on_order)), *own),
         transit_days=transit_days,
     )
 

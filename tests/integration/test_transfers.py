@@ -98,6 +98,17 @@ async def test_what_is_asked_for_is_not_proposed_again(branches: Branches) -> No
     assert (await listed(branches.south))["proposals"] == []
 
 
+async def test_what_is_promised_to_one_branch_is_not_proposed_for_another_move(branches: Branches) -> None:
+    proposal = await proposed(branches)
+    [lot] = proposal["lots"]
+    body = asking(proposal) | {"lots": [{"batch_id": lot["batch_id"], "qty": 195}]}
+
+    data(await branches.south.post(URL, json=body))
+
+    found = (await listed(branches.south))["proposals"] + (await listed(branches.north))["proposals"]
+    assert sum(one["qty"] for one in found) <= 5
+
+
 async def test_the_same_key_is_the_same_transfer(branches: Branches) -> None:
     body = asking(await proposed(branches))
     headers = {"idempotency-key": "once"}

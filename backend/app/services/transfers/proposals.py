@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,13 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.database import Database
 from app.ml_client import transfers as engine
 from app.ml_client.transfers import BranchStock, Lot, Move
+from app.services import reorder_engine
 from app.services.rbac import Actor
 from app.services.transfers import queries
 from app.utils import clock
 from app.utils.quantities import plain, worth
-
-Lots = dict[int, dict[int, Row[*tuple[Any, ...]]]]
-"""Each medicine's batches by their ids."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +28,10 @@ class ProposedLot:
     batch_no: str | None
     expiry_date: date | None
     qty: Decimal
+
+
+Lots = dict[int, dict[int, ProposedLot]]
+"""What could be given of each medicine's batches, by their ids."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Transfers:
 
 async def list_transfers(database: Database, *, actor: Actor) -> Transfers:
     """The proposals that concern the caller's branch, most money first, and its transfers that are not over."""
+    await reorder_engine.refresh(database, pharmacy_id=actor.pharmacy_id, time_zone=actor.time_zone)
     async with database.read(actor.pharmacy_id) as session:
         branches = list(await session.execute(queries.branches(actor.pharmacy_id)))
         waiting = [_shown(row) for row in await session.execute(queries.under_way())]
@@ -90,11 +93,12 @@ async def _lots(session: AsyncSession, today: date) -> Lots:
     lots: Lots = defaultdict(dict)
     for row in await session.execute(queries.lots(today)):
         if row.qty > promised[row.id]:
-            lots[row.medicine_id][row.id] = row
+            left = ProposedLot(row.id, row.batch_no, row.expires_on, row.qty - promised[row.id])
+            lots[row.medicine_id][row.id] = left
     return lots
 
 
-def _stock(row: Row[*tuple[Any, ...]], branch: str, lots: dict[int, Row[*tuple[Any, ...]]], today: date) -> BranchStock:
+def _stock(row: Row[*tuple[Any, ...]], branch: str, lots: dict[int, ProposedLot], today: date) -> BranchStock:
     order_qty = row.order_qty
     gap = Decimal(str(row.order_up_to)) - row.usable_qty - row.on_order_qty
     return BranchStock(
@@ -108,7 +112,8 @@ def _stock(row: Row[*tuple[Any, ...]], branch: str, lots: dict[int, Row[*tuple[A
         pack_size=row.pack_size,
         moq=row.moq,
         unit_cost=row.unit_cost,
-        lots=tuple(Lot(lot.id, _days(lot.expires_on, today), lot.qty) for lot in lots.values()),
+        on_order=row.on_order_qty,
+        lots=tuple(Lot(lot.batch_id, _days(lot.expiry_date, today), lot.qty) for lot in lots.values()),
     )
 
 
@@ -133,7 +138,7 @@ def _proposal(
     move: Move,
     own: Row[*tuple[Any, ...]],
     giver: Row[*tuple[Any, ...]],
-    lots: dict[int, Row[*tuple[Any, ...]]],
+    lots: dict[int, ProposedLot],
     names: dict[int, str],
 ) -> Proposal:
     is_outgoing = move.source == own.pharmacy_id
@@ -145,7 +150,7 @@ def _proposal(
         other_pharmacy_name=names[other],
         is_outgoing=is_outgoing,
         qty=plain(move.units),
-        lots=[ProposedLot(lot, lots[lot].batch_no, lots[lot].expires_on, plain(qty)) for lot, qty in move.lots],
+        lots=[replace(lots[lot], qty=plain(qty)) for lot, qty in move.lots],
         replaces_qty=plain(move.replaces_units),
         replaces_value=worth(move.replaces_units, own.unit_cost),
         rescues_qty=plain(move.rescues_units),

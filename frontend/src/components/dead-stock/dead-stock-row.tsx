@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button'
 import { useMay, usePharmacy } from '@/hooks/auth'
 import { type DeadStock, useOrdering } from '@/hooks/dead-stock'
 import { tellError } from '@/hooks/reorder-decisions'
-import { formatDate, formatMoney, formatQty } from '@/lib/format'
+import { formatDate, formatEstimate, formatMoney, formatQty } from '@/lib/format'
 
 /** What gets most of the money back. */
 function proposal(row: DeadStock): string {
@@ -23,7 +23,8 @@ function proposal(row: DeadStock): string {
 }
 
 function state(row: DeadStock): string {
-  if (!row.is_silent) return `${formatQty(row.dead_qty)} of ${formatQty(row.on_hand_qty)} will expire unsold`
+  if (!row.is_silent)
+    return `${formatEstimate(row.dead_qty)} of ${formatQty(row.on_hand_qty)} will expire unsold`
   return row.last_sold_on
     ? `${formatQty(row.on_hand_qty)} on hand, last sold ${formatDate(row.last_sold_on)}`
     : `${formatQty(row.on_hand_qty)} on hand, never sold`

@@ -51,6 +51,15 @@ def test_what_expires_goes_to_where_it_sells_although_nothing_is_missing_there()
     assert (move.units, move.rescues_units, move.replaces_units) == (Decimal(60), Decimal(60), Decimal(0))
 
 
+def test_what_a_branch_awaits_sells_there_first() -> None:
+    slow = branch(1, (40, 80), up_to=10, demand_per_day=0.5)
+    fast = branch(2, (300, 130), up_to=120, demand_per_day=10.0, on_order=Decimal(370))
+
+    [move] = propose([slow, fast], line_cost=LINE_COST)
+
+    assert move.units == 20  # ten a day for 39 days, less the 370
+
+
 def test_nothing_moves_to_where_it_would_expire_as_well() -> None:
     slow = branch(1, (40, 80), up_to=10, demand_per_day=0.5)
     no_faster = branch(2, (40, 20), up_to=20, demand_per_day=0.5)
