@@ -35,6 +35,7 @@ BODIES: dict[str, object] = {
     "POST /api/batches/{batch_id}/damaged": {},
     "POST /api/batches/{batch_id}/release": {"note": "Not ours"},
     "POST /api/recalls/{recall_id}/lift": {"note": "Not ours"},
+    "POST /api/reorder/dead-stock/{medicine_id}/stop": {"note": "Not ours"},
     "PUT /api/catalogue/{medicine_id}/packs": {"base_unit": "tablet", "packs": []},
     "POST /api/catalogue/{medicine_id}/barcodes": {"code": "8901030865534"},
     "PUT /api/catalogue/{medicine_id}/suppliers": {"supplier_name": "Mine"},
