@@ -26,6 +26,7 @@ from app.api.routes import (
     catalogue,
     customers,
     data_doctor,
+    dead_stock,
     expiry,
     imports,
     inventory,
@@ -36,6 +37,7 @@ from app.api.routes import (
     stock,
     suppliers,
     system,
+    transfers,
 )
 from app.config import Settings
 from app.database import Busy, Database, is_busy
@@ -73,6 +75,8 @@ ROUTERS = (
     sales.till,
     sales.router,
     imports.router,
+    dead_stock.router,
+    transfers.router,  # before /reorder/{medicine_id}
     reorder.router,
     stock.router,
     batches.router,

@@ -41,6 +41,7 @@ async def fill(app: FastAPI, owner: httpx.AsyncClient) -> dict[str, int | str]:
     ids |= await _documents(owner)
     ids["alert_id"] = await _alerted(owner)
     ids |= await _sealed(app, owner, int(ids["pharmacy_id"]), int(ids["medicine_id"]))
+    ids["transfer_id"] = await _asked(app, owner, ids)
     ids["job_id"] = data(await owner.post("/api/admin/jobs/run/prove_ledger"))["id"]
     return ids
 
@@ -128,6 +129,16 @@ async def _alerted(owner: httpx.AsyncClient) -> int:
             return int(alerts[0]["id"])
         await asyncio.sleep(0.1)
     raise AssertionError("no alert was raised")
+
+
+async def _asked(app: FastAPI, owner: httpx.AsyncClient, ids: Ids) -> int:
+    """A transfer that another branch is to get."""
+    branch = await people.open_branch(owner)
+    async with await people.in_branch(app, owner, branch["id"]) as other:
+        await medicines.add(other, name="Walled Tablets")
+    lots = [{"batch_id": ids["batch_id"], "qty": 1}]
+    wanted = {"medicine_id": ids["medicine_id"], "other_pharmacy_id": branch["id"], "is_outgoing": True, "lots": lots}
+    return int(data(await owner.post("/api/reorder/transfers", json=wanted))["id"])
 
 
 async def _sealed(app: FastAPI, owner: httpx.AsyncClient, pharmacy_id: int, medicine_id: int) -> dict[str, int | str]:

@@ -33,6 +33,7 @@ from app.models.stock import (
     StockMovement,
 )
 from app.models.supplier_item import SupplierItem
+from app.models.transfer import Transfer
 from app.models.user import Membership, User
 
 __all__ = [
@@ -81,5 +82,6 @@ __all__ = [
     "Suggestion",
     "Supplier",
     "SupplierItem",
+    "Transfer",
     "User",
 ]

@@ -33,6 +33,26 @@ class MovementReason(StrEnum):
     REVERSAL = "reversal"
     DESTRUCTION = "destruction"
     SUPPLIER_RETURN = "supplier_return"
+    TRANSFER_OUT = "transfer_out"
+    TRANSFER_IN = "transfer_in"
+
+
+class ExitAction(StrEnum):
+    """What to do about stock that does not sell."""
+
+    RETURN = "return"
+    TRANSFER = "transfer"
+    SELL_DOWN = "sell_down"
+    STOP = "stop"
+
+
+class TransferStatus(StrEnum):
+    """How far a transfer between two branches is."""
+
+    ASKED = "asked"
+    SENT = "sent"
+    RECEIVED = "received"
+    CANCELLED = "cancelled"
 
 
 class AdjustmentReason(StrEnum):

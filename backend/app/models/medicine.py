@@ -111,3 +111,7 @@ class Medicine(Dated, PharmacyOwned, Base):
     pack_size_before: Mapped[Decimal | None] = mapped_column(Quantity)
     """What the pack size was before it changed tenfold or more: one of the two is a slip."""
     merged_into_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("medicines.id"))
+    stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Since when it is no longer ordered, where somebody decided so; what is left of it is sold."""
+    stopped_by: Mapped[int | None] = mapped_column(BigId, ForeignKey("users.id"))
+    stopped_note: Mapped[str | None] = mapped_column(String(300))

@@ -25,3 +25,5 @@ class Pharmacy(Dated, Base):
     """What its roles may beyond the presets, and what they may not: {"staff": {"granted": [], "withdrawn": []}}."""
     approval_limit: Mapped[Decimal | None] = mapped_column(Money)
     """A correction worth more needs a second person; None: none does."""
+    transfer_line_cost: Mapped[Decimal] = mapped_column(Money, default=Decimal(20), server_default="200000")
+    """What moving one medicine to another branch costs in work: a transfer has to save more."""

@@ -45,10 +45,11 @@ class BranchUpdate(Input):
     currency: Currency | None = None
     time_zone: TimeZone | None = None
     approval_limit: MoneyIn | None = None
+    transfer_line_cost: MoneyIn | None = None
 
     @model_validator(mode="after")
     def _kept(self) -> "BranchUpdate":
-        for field in ("name", "currency", "time_zone"):
+        for field in ("name", "currency", "time_zone", "transfer_line_cost"):
             if field in self.model_fields_set and getattr(self, field) is None:
                 raise ValueError(f"{field} cannot be empty")
         return self
@@ -85,5 +86,8 @@ class BranchSettings(Output):
     approval_limit: MoneyOut | None = Field(
         description="A second person is needed where one corrects more than this of a medicine in a day; a count may "
         "differ by no more. Null: no limit."
+    )
+    transfer_line_cost: MoneyOut = Field(
+        description="What moving one medicine to another branch costs in work: a transfer has to save more."
     )
     created_at: InstantOut

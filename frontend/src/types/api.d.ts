@@ -489,6 +489,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reorder/dead-stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Dead Stock
+         * @description What does not sell or lasts longer than it keeps, with the money it binds and what to do. Most money first.
+         */
+        get: operations["list_dead_stock_api_reorder_dead_stock_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reorder/dead-stock.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Dead Stock
+         * @description All of it as CSV, not a page of it.
+         */
+        get: operations["export_dead_stock_api_reorder_dead_stock_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reorder/dead-stock/{medicine_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Ordering
+         * @description Order a medicine no more; what is left of it is sold.
+         */
+        post: operations["stop_ordering_api_reorder_dead_stock__medicine_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reorder/dead-stock/{medicine_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Ordering
+         * @description Order a medicine again as it sells.
+         */
+        post: operations["resume_ordering_api_reorder_dead_stock__medicine_id__resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reorder/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Transfers
+         * @description What another branch has beyond its own needs and this one would buy, or the other way round.
+         */
+        get: operations["list_transfers_api_reorder_transfers_get"];
+        put?: never;
+        /**
+         * Ask For Transfer
+         * @description Ask for a transfer between this branch and another; what will arrive counts as on order.
+         */
+        post: operations["ask_for_transfer_api_reorder_transfers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reorder/transfers/{transfer_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Transfer
+         * @description Take what was asked for off the shelf: it is on its way to the other branch.
+         */
+        post: operations["send_transfer_api_reorder_transfers__transfer_id__send_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reorder/transfers/{transfer_id}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive Transfer
+         * @description Put what arrived on the shelf.
+         */
+        post: operations["receive_transfer_api_reorder_transfers__transfer_id__receive_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reorder/transfers/{transfer_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Transfer
+         * @description Call off a transfer that has not been sent.
+         */
+        post: operations["cancel_transfer_api_reorder_transfers__transfer_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reorder/suggestions": {
         parameters: {
             query?: never;
@@ -3373,6 +3537,12 @@ export interface components {
              */
             approval_limit: string | null;
             /**
+             * Transfer Line Cost
+             * @description What moving one medicine to another branch costs in work: a transfer has to save more.
+             * @example 12.50
+             */
+            transfer_line_cost: string;
+            /**
              * Created At
              * Format: date-time
              * @example 2026-11-23T08:30:00Z
@@ -3400,6 +3570,8 @@ export interface components {
             time_zone?: string | null;
             /** Approval Limit */
             approval_limit?: (string | number) | null;
+            /** Transfer Line Cost */
+            transfer_line_cost?: (string | number) | null;
         };
         /**
          * BrandRead
@@ -3773,6 +3945,107 @@ export interface components {
             sales_count: number;
         };
         /**
+         * DeadStockPage
+         * @description One page of medicines, and all of them together.
+         */
+        DeadStockPage: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["DeadStockRead"][];
+            meta: components["schemas"]["PageMeta"];
+            summary: components["schemas"]["DeadStockSummaryRead"];
+        };
+        /**
+         * DeadStockRead
+         * @description One medicine that does not sell or lasts longer than it keeps, and what to do about it.
+         */
+        DeadStockRead: {
+            /** Medicine Id */
+            medicine_id: number;
+            /** Medicine Name */
+            medicine_name: string;
+            /**
+             * Is Silent
+             * @description Nobody bought it in these days; false: part of it will expire unsold.
+             */
+            is_silent: boolean;
+            /**
+             * On Hand Qty
+             * @example 40
+             */
+            on_hand_qty: number;
+            /**
+             * Dead Qty
+             * @description All of it where nobody buys it, else what will expire unsold.
+             * @example 40
+             */
+            dead_qty: number;
+            /**
+             * Value
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            value: string | null;
+            /** Last Sold On */
+            last_sold_on: string | null;
+            /** First Expires On */
+            first_expires_on: string | null;
+            action: components["schemas"]["ExitAction"];
+            /**
+             * Act By
+             * @description Last day of the supplier's return window, or the day it expires.
+             */
+            act_by: string | null;
+            /**
+             * Act Where
+             * @description The branch that sells it.
+             */
+            act_where: string | null;
+            /**
+             * Stopped At
+             * @description Since when it is not ordered any more.
+             */
+            stopped_at: string | null;
+            /** Stopped By Name */
+            stopped_by_name: string | null;
+            /** Stopped Note */
+            stopped_note: string | null;
+        };
+        /**
+         * DeadStockSummaryRead
+         * @description All of it together.
+         */
+        DeadStockSummaryRead: {
+            /** Days */
+            days: number;
+            /** Medicines */
+            medicines: number;
+            /**
+             * Value
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            value: string | null;
+            /**
+             * Silent Value
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            silent_value: string | null;
+            /**
+             * Expiring Value
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            expiring_value: string | null;
+            /** Stopped */
+            stopped: number;
+        };
+        /**
          * Decision
          * @description What a second person says to a correction.
          */
@@ -4098,6 +4371,20 @@ export interface components {
             details: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * ExitAction
+         * @description What to do about stock that does not sell.
+         * @enum {string}
+         */
+        ExitAction: "return" | "transfer" | "sell_down" | "stop";
+        /**
+         * ExitStep
+         * @description A medicine that was put on the exit list or taken off it.
+         */
+        ExitStep: {
+            /** Medicine Id */
+            medicine_id: number;
         };
         /**
          * ExpiringBatch
@@ -5414,7 +5701,7 @@ export interface components {
          * @description Why stock moved.
          * @enum {string}
          */
-        MovementReason: "opening" | "receipt" | "sale" | "count" | "sale_return" | "adjustment" | "reversal" | "destruction" | "supplier_return";
+        MovementReason: "opening" | "receipt" | "sale" | "count" | "sale_return" | "adjustment" | "reversal" | "destruction" | "supplier_return" | "transfer_out" | "transfer_in";
         /**
          * OtherMovement
          * @description A ledger line of a batch that neither arrived, nor was sold, nor destroyed.
@@ -6628,6 +6915,14 @@ export interface components {
          * @enum {string}
          */
         StockStatus: "in_stock" | "low" | "out" | "expiring";
+        /** StopOrdering */
+        StopOrdering: {
+            /**
+             * Note
+             * @example The doctor who prescribed it has left
+             */
+            note?: string | null;
+        };
         /**
          * Storage
          * @description Where a medicine keeps: at room temperature, below 25 °C, at 2 to 8 °C, or frozen.
@@ -6829,6 +7124,17 @@ export interface components {
              */
             success: true;
             data: components["schemas"]["Diagnostics"];
+            /** Message */
+            message: string;
+        };
+        /** Success[ExitStep] */
+        Success_ExitStep_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["ExitStep"];
             /** Message */
             message: string;
         };
@@ -7203,6 +7509,28 @@ export interface components {
              */
             success: true;
             data: components["schemas"]["TraceRead"];
+            /** Message */
+            message: string;
+        };
+        /** Success[TransferStep] */
+        Success_TransferStep_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["TransferStep"];
+            /** Message */
+            message: string;
+        };
+        /** Success[TransfersRead] */
+        Success_TransfersRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["TransfersRead"];
             /** Message */
             message: string;
         };
@@ -7849,6 +8177,161 @@ export interface components {
             sold_qty: number;
             /** Bills */
             bills: components["schemas"]["Bill"][];
+        };
+        /**
+         * TransferAsk
+         * @description Units of one medicine to move between this branch and another.
+         */
+        TransferAsk: {
+            /**
+             * Medicine Id
+             * @description This branch's.
+             */
+            medicine_id: number;
+            /** Other Pharmacy Id */
+            other_pharmacy_id: number;
+            /**
+             * Is Outgoing
+             * @description True: this branch gives; false: it gets.
+             */
+            is_outgoing: boolean;
+            /** Lots */
+            lots: components["schemas"]["TransferLotIn"][];
+        };
+        /** TransferLotIn */
+        TransferLotIn: {
+            /**
+             * Batch Id
+             * @description A batch of the branch that gives.
+             */
+            batch_id: number;
+            /**
+             * Qty
+             * @example 3
+             */
+            qty: number;
+        };
+        /** TransferLotRead */
+        TransferLotRead: {
+            /** Batch Id */
+            batch_id: number;
+            /** Batch No */
+            batch_no: string | null;
+            /** Expiry Date */
+            expiry_date: string | null;
+            /**
+             * Qty
+             * @example 40
+             */
+            qty: number;
+        };
+        /**
+         * TransferProposal
+         * @description Whole packs that one branch could give another, seen from this one.
+         */
+        TransferProposal: {
+            /** Medicine Id */
+            medicine_id: number;
+            /** Medicine Name */
+            medicine_name: string;
+            /** Other Pharmacy Id */
+            other_pharmacy_id: number;
+            /** Other Pharmacy Name */
+            other_pharmacy_name: string;
+            /** Is Outgoing */
+            is_outgoing: boolean;
+            /**
+             * Qty
+             * @example 40
+             */
+            qty: number;
+            /** Lots */
+            lots: components["schemas"]["TransferLotRead"][];
+            /**
+             * Replaces Qty
+             * @description What the branch that gets it need not buy.
+             * @example 40
+             */
+            replaces_qty: number;
+            /**
+             * Replaces Value
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            replaces_value: string | null;
+            /**
+             * Rescues Qty
+             * @description What would expire unsold where it is.
+             * @example 40
+             */
+            rescues_qty: number;
+            /**
+             * Rescues Value
+             * @description Null where it is unknown, and for callers without the permission costs.read.
+             * @example 12.50
+             */
+            rescues_value: string | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * TransferRead
+         * @description A transfer that is not over.
+         */
+        TransferRead: {
+            /** Id */
+            id: number;
+            /** Medicine Id */
+            medicine_id: number;
+            /** Medicine Name */
+            medicine_name: string;
+            /** Other Pharmacy Id */
+            other_pharmacy_id: number;
+            /** Other Pharmacy Name */
+            other_pharmacy_name: string;
+            /** Is Outgoing */
+            is_outgoing: boolean;
+            /**
+             * Qty
+             * @example 40
+             */
+            qty: number;
+            status: components["schemas"]["TransferStatus"];
+            /**
+             * Asked At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            asked_at: string;
+        };
+        /**
+         * TransferStatus
+         * @description How far a transfer between two branches is.
+         * @enum {string}
+         */
+        TransferStatus: "asked" | "sent" | "received" | "cancelled";
+        /**
+         * TransferStep
+         * @description The transfer that took a step, by its id in this branch.
+         */
+        TransferStep: {
+            /** Id */
+            id: number;
+        };
+        /**
+         * TransfersRead
+         * @description What to move between branches instead of buying, and what is on its way.
+         */
+        TransfersRead: {
+            /**
+             * Branch Count
+             * @description Of the organisation, in this currency; with one there is nothing to move.
+             */
+            branch_count: number;
+            /** Proposals */
+            proposals: components["schemas"]["TransferProposal"][];
+            /** Under Way */
+            under_way: components["schemas"]["TransferRead"][];
         };
         /**
          * Urgency
@@ -9939,6 +10422,664 @@ export interface operations {
             };
             /** @description IMPORT_NOT_FOUND */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_dead_stock_api_reorder_dead_stock_get: {
+        parameters: {
+            query?: {
+                /** @description Nobody bought it in so many days. */
+                days?: number;
+                /** @description Counts from 1. */
+                page?: number;
+                page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadStockPage"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNKNOWN_SORT */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_dead_stock_api_reorder_dead_stock_csv_get: {
+        parameters: {
+            query?: {
+                /** @description Nobody bought it in so many days. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    stop_ordering_api_reorder_dead_stock__medicine_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                medicine_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopOrdering"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_ExitStep_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description MEDICINE_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description ALREADY_STOPPED */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    resume_ordering_api_reorder_dead_stock__medicine_id__resume_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                medicine_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_ExitStep_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description MEDICINE_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_STOPPED */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_transfers_api_reorder_transfers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_TransfersRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ask_for_transfer_api_reorder_transfers_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request with its key and it is done only once. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_TransferStep_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description MEDICINE_NOT_FOUND or NO_SUCH_BRANCH */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_A_SOURCE_BATCH or INSUFFICIENT_STOCK */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    send_transfer_api_reorder_transfers__transfer_id__send_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                transfer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_TransferStep_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TRANSFER_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TRANSFER_NOT_ITS_TURN or NOT_A_SOURCE_BATCH or INSUFFICIENT_STOCK */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    receive_transfer_api_reorder_transfers__transfer_id__receive_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                transfer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_TransferStep_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TRANSFER_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TRANSFER_NOT_ITS_TURN */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    cancel_transfer_api_reorder_transfers__transfer_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                transfer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_TransferStep_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TRANSFER_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description TRANSFER_NOT_ITS_TURN */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

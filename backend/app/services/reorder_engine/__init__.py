@@ -11,6 +11,7 @@ from app.services.reorder_engine.decisions import (
     change_quantity,
     dismiss,
     reopen,
+    suggest_no_more,
 )
 from app.services.reorder_engine.drift import Drift, drifts
 from app.services.reorder_engine.judged import backtested, list_forecast_errors
@@ -48,6 +49,7 @@ __all__ = [
     "refresh",
     "reopen",
     "shaped",
+    "suggest_no_more",
     "supplier_shown",
     "within_budget",
 ]

@@ -103,14 +103,17 @@ async def reopen(session: AsyncSession, suggestion_id: int) -> dict[str, Any]:
         ordered = suggestion.order_qty + suggestion.free_qty
         medicine.on_order_qty = max(Decimal(0), medicine.on_order_qty - ordered)
     # A newer computation may have taken the medicine's one live place since: this decision's row takes it back.
-    newer = delete(Suggestion).where(
-        Suggestion.medicine_id == suggestion.medicine_id, Suggestion.status.in_(queries.LIVE)
-    )
-    await session.execute(newer)
+    await suggest_no_more(session, suggestion.medicine_id)
     suggestion.status = SuggestionStatus.OPEN
     suggestion.dismissed_reason = suggestion.silent_until = suggestion.decided_at = suggestion.decided_by = None
     await _note(session, "suggestion.reopened", suggestion, before)
     return await _shown(session, suggestion)
+
+
+async def suggest_no_more(session: AsyncSession, medicine_id: int) -> None:
+    """Forget what was computed for a medicine and not decided."""
+    live = delete(Suggestion).where(Suggestion.medicine_id == medicine_id, Suggestion.status.in_(queries.LIVE))
+    await session.execute(live)
 
 
 def _decided(suggestion: Suggestion) -> dict[str, object]:

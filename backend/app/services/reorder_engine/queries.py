@@ -18,6 +18,8 @@ URGENCY_ORDER = case(
 )
 
 
+IS_ORDERED = and_(Medicine.archived_at.is_(None), Medicine.stopped_at.is_(None))
+
 # The terms of the supplier a medicine is ordered from; an order multiple is stricter than the pack it consists of.
 _AGREED_ON = and_(SupplierItem.medicine_id == Medicine.id, SupplierItem.supplier_id == Medicine.supplier_id)
 _STEP = func.coalesce(SupplierItem.multiple, SupplierItem.pack_size, Medicine.pack_size, type_=Quantity())
@@ -29,14 +31,14 @@ def last_run() -> Select[ReorderRun]:
 
 
 def touched_since(instant: datetime, *, cut_offs: tuple[str, str]) -> Select[int]:
-    """The live medicines whose terms, sales or stock changed since an instant, or whose supplier's hour passed.
+    """The medicines to order whose terms, sales or stock changed since an instant, or whose supplier's hour passed.
 
     `cut_offs`: the times of day from which on, and before which, such an hour counts.
     """
     since, until = cut_offs
     is_late = Medicine.supplier_id.in_(select(Supplier.id).where(Supplier.cut_off >= since, Supplier.cut_off < until))
     changed = Medicine.id.in_(changed_since(instant))
-    return select(Medicine.id).where(Medicine.archived_at.is_(None), or_(changed, is_late))
+    return select(Medicine.id).where(IS_ORDERED, or_(changed, is_late))
 
 
 def changed_since(instant: datetime) -> Select[int]:
@@ -57,7 +59,8 @@ def past_sale_since(instant: datetime, today: date) -> Select[int]:
 
 
 def live_medicine_ids() -> Select[int]:
-    return select(Medicine.id).where(Medicine.archived_at.is_(None)).order_by(Medicine.id)
+    """The medicines that are ordered: neither deleted nor on the exit list."""
+    return select(Medicine.id).where(IS_ORDERED).order_by(Medicine.id)
 
 
 def sale_days(since: date) -> Select[date]:

@@ -21,6 +21,7 @@ const schema = z.object({
     .transform((text) => text.toUpperCase())
     .refine((text) => /^[A-Z]{3}$/.test(text), 'Three letters, such as INR.'),
   approval_limit: z.union([z.literal('').transform(() => null), moneyRule]),
+  transfer_line_cost: moneyRule,
 })
 
 function toValues(branch: BranchSettings) {
@@ -33,6 +34,7 @@ function toValues(branch: BranchSettings) {
     time_zone: branch.time_zone,
     currency: branch.currency,
     approval_limit: branch.approval_limit ?? '',
+    transfer_line_cost: branch.transfer_line_cost,
   }
 }
 
@@ -53,6 +55,11 @@ const FIELDS: readonly {
     name: 'approval_limit',
     label: 'Approval limit',
     hint: 'Who corrects more of a medicine in a day needs a second person',
+  },
+  {
+    name: 'transfer_line_cost',
+    label: 'Cost of a transfer line',
+    hint: 'Moving a medicine to another branch has to save more',
   },
 ]
 
@@ -104,7 +111,9 @@ function SettingsForm({ branch, mayManage }: { branch: BranchSettings; mayManage
               {...control}
               readOnly={!mayManage}
               {...(name === 'time_zone' ? { list: zonesId } : {})}
-              {...(name === 'approval_limit' ? { inputMode: 'decimal', className: 'tabular' } : {})}
+              {...(name === 'approval_limit' || name === 'transfer_line_cost'
+                ? { inputMode: 'decimal', className: 'tabular' }
+                : {})}
               {...form.register(name)}
             />
           )}

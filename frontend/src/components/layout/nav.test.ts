@@ -9,6 +9,7 @@ test('a person sees only the pages they may open', () => {
     'Today',
     'Reorder',
     'Inventory',
+    'Dead stock',
     'Imports',
     'Proof',
     'Customers',

@@ -1,4 +1,5 @@
 import {
+  Archive,
   Boxes,
   Building2,
   CalendarClock,
@@ -42,6 +43,7 @@ const NAV: readonly NavGroup[] = [
       { href: '/reorder/', label: 'Reorder', icon: ClipboardList, isDaily: true },
       { href: '/inventory/', label: 'Inventory', icon: Boxes, isDaily: true },
       { href: '/expiry/', label: 'Expiry', icon: CalendarClock, needs: 'expiry.read', isDaily: true },
+      { href: '/dead-stock/', label: 'Dead stock', icon: Archive },
       { href: '/recalls/', label: 'Recalls', icon: PackageX, needs: 'recalls.read' },
       { href: '/imports/', label: 'Imports', icon: FileUp, isDaily: true },
       { href: '/proof/', label: 'Proof', icon: Scale },

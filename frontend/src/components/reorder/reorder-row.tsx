@@ -1,10 +1,11 @@
 import { Check, Undo2, X } from 'lucide-react'
-import { memo, useState } from 'react'
+import { memo, use, useState } from 'react'
 import { CoverBar } from '@/components/charts/cover-bar'
 import { Confidence } from '@/components/reorder/confidence'
 import { OrderQty, parseQty } from '@/components/reorder/order-qty'
 import { packText } from '@/components/reorder/pack-text'
 import { riskText } from '@/components/reorder/risk-text'
+import { TransferHints } from '@/components/reorder/transfer-hints'
 import { UrgencyMark } from '@/components/reorder/urgency-mark'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
@@ -55,10 +56,15 @@ function stockNote(row: Suggestion): string {
 
 /** Why the quantity is what it is; what is at risk comes before it, for somebody has to decide that. */
 function ReasonLine({ row, currency }: { row: Suggestion; currency: string }) {
+  const hints = use(TransferHints)
   const risk = row.status === 'dismissed' ? null : riskText(row, currency)
+  const transfer = row.status === 'open' ? hints.get(row.medicine_id) : undefined
   return (
-    <span className={cn('block truncate', risk && 'text-warn')} title={risk ?? undefined}>
-      {risk ?? (row.status === 'dismissed' ? row.dismissed_reason : row.reason)}
+    <span
+      className={cn('block truncate', risk && 'text-warn', !risk && transfer && 'text-accent')}
+      title={risk ?? transfer}
+    >
+      {risk ?? transfer ?? (row.status === 'dismissed' ? row.dismissed_reason : row.reason)}
     </span>
   )
 }

@@ -12,11 +12,14 @@ import type { RowActions } from '@/components/reorder/reorder-row'
 import { ReorderSkeleton, ReorderTable } from '@/components/reorder/reorder-table'
 import { SuggestionPanel } from '@/components/reorder/suggestion-panel'
 import { ReorderToolbar } from '@/components/reorder/toolbar'
+import { hintsOf, TransferHints } from '@/components/reorder/transfer-hints'
+import { TransfersCard } from '@/components/reorder/transfers-card'
 import { ErrorState } from '@/components/ui/states'
 import { useMay, usePharmacy } from '@/hooks/auth'
 import { type Suggestion, useReorderAnalysis, useSuggestions } from '@/hooks/reorder'
 import { useDecisions } from '@/hooks/reorder-decisions'
 import { useReorderKeys } from '@/hooks/reorder-keys'
+import { useTransfers } from '@/hooks/transfers'
 import { useUrlState } from '@/hooks/use-url-state'
 import { cn } from '@/lib/cn'
 
@@ -32,6 +35,8 @@ export function ReorderView() {
   const maySeeCosts = useMay('costs.read')
   const budget = maySeeCosts && view.status === 'open' ? readBudget(get('budget')) : null
   const decisions = useDecisions()
+  const { data: transfers } = useTransfers()
+  const hints = useMemo(() => hintsOf(transfers?.proposals ?? []), [transfers])
   const searchRef = useRef<HTMLInputElement>(null)
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set())
   const [dismissing, setDismissing] = useState<Suggestion | null>(null)
@@ -94,6 +99,7 @@ export function ReorderView() {
         onChange={set}
         onSearch={search}
       />
+      {transfers ? <TransfersCard transfers={transfers} /> : null}
       {/* Only the rows make room for the panel: the filters keep their line, so nothing moves down. */}
       <div className={cn(openRow && 'xl:pr-100')}>
         <div className="@container">
@@ -119,19 +125,21 @@ export function ReorderView() {
               onClear={() => set(NO_FILTER)}
             />
           ) : (
-            <ReorderTable
-              rows={rows}
-              total={list.data?.pages[0]?.meta.total_items ?? rows.length}
-              currency={currency}
-              isGrouped={view.isGrouped}
-              isNarrowed={isNarrowed || view.status !== 'open'}
-              selected={selected}
-              openId={view.openId}
-              mayDecide={mayDecide}
-              actions={actions}
-              onSelectAll={selectAll}
-              onMore={list.hasNextPage ? more : null}
-            />
+            <TransferHints value={hints}>
+              <ReorderTable
+                rows={rows}
+                total={list.data?.pages[0]?.meta.total_items ?? rows.length}
+                currency={currency}
+                isGrouped={view.isGrouped}
+                isNarrowed={isNarrowed || view.status !== 'open'}
+                selected={selected}
+                openId={view.openId}
+                mayDecide={mayDecide}
+                actions={actions}
+                onSelectAll={selectAll}
+                onMore={list.hasNextPage ? more : null}
+              />
+            </TransferHints>
           )}
         </div>
       </div>

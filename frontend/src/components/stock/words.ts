@@ -22,6 +22,8 @@ const MOVEMENT_WORD: Record<Movement['reason'], string> = {
   reversal: 'Taken back',
   destruction: 'Destroyed',
   supplier_return: 'Returned to the supplier',
+  transfer_out: 'Sent to another branch',
+  transfer_in: 'Came from another branch',
 }
 
 /** "Correction: breakage" says more than "adjustment". */
