@@ -75,9 +75,7 @@ def known_days(sale_days: Sequence[date], *, today: date) -> Known:
     return Known(through, frozenset(gaps))
 
 
-def daily_demand(
-    sales: Iterable[DaySales], changes: Sequence[StockChange], known: Known
-) -> DailyDemand:
+def daily_demand(sales: Iterable[DaySales], changes: Sequence[StockChange], known: Known) -> DailyDemand:
     """The demand of one medicine by day, since it was first sold, asked for or stocked.
 
     Returns:
@@ -92,7 +90,9 @@ def daily_demand(
     if first > known.through:
         return DailyDemand(known.through + timedelta(days=1), np.empty(0), np.empty(0, dtype=bool))
     length = (known.through - first).days + 1
-    sold, lost = (_by_day([sale for sale in told if sale.is_lost is is_lost], first, length) for is_lost in (False, True))
+    sold, lost = (
+        _by_day([sale for sale in told if sale.is_lost is is_lost], first, length) for is_lost in (False, True)
+    )
     without_stock, ran_out = _days_without_stock(changes, first, length)
     unsold = without_stock & (sold == 0)
     in_a_gap = np.array([first + timedelta(days=n) in known.gaps for n in range(length)])
