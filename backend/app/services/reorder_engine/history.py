@@ -147,7 +147,7 @@ def _days_without_stock(
 def _usable_of_batch(
     changes: Sequence[StockChange], first: date, length: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The most that a batch had to sell on each day, what it began with and what came; what it ended with. Billionths."""
+    """What a batch had to sell at most on each day, begun with or come, and what it ended with; in billionths."""
     start = np.zeros(length + 1, dtype=np.int64)
     arrived = np.zeros(length, dtype=np.int64)
     for change in changes:

@@ -57,8 +57,9 @@ async def prove(
 
 
 async def _as_served(database: Database, pharmacy_id: int, histories: Sequence[ItemHistory]) -> Forecaster:
-    """A forecaster of the kind that serves the pharmacy. What serves has seen the weeks that are judged: where it is
-    learned, another one learns from the days before them.
+    """A forecaster of the kind that serves the pharmacy.
+
+    What serves has seen the weeks that are judged: where it is learned, another learns from the days before them.
     """
     async with database.read(pharmacy_id) as session:
         is_learned = await session.scalar(select(ForecastModel.content.is_not(None)))
