@@ -97,7 +97,7 @@ def daily_demand(sales: Iterable[DaySales], changes: Sequence[StockChange], know
     unsold = without_stock & (sold == 0)
     in_a_gap = np.array([first + timedelta(days=n) in known.gaps for n in range(length)])
     units = sold + lost
-    units[_untold(unsold & ~in_a_gap, units) | in_a_gap] = np.nan
+    units[untold_days(unsold & ~in_a_gap, units) | in_a_gap] = np.nan
     return DailyDemand(first, units, ran_out & (sold > 0) & (lost == 0) & ~in_a_gap)
 
 
@@ -109,7 +109,7 @@ def _by_day(sales: Sequence[DaySales], first: date, length: int) -> NDArray[np.f
     return units
 
 
-def _untold(without_stock: NDArray[np.bool_], units: NDArray[np.float64]) -> NDArray[np.bool_]:
+def untold_days(without_stock: NDArray[np.bool_], units: NDArray[np.float64]) -> NDArray[np.bool_]:
     """The days without stock whose demand stays unknown.
 
     Not everybody who asks in vain is noted, and a day is noted because somebody asked: taken alone, such days would say
