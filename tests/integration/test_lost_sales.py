@@ -98,3 +98,14 @@ async def test_what_came_back_is_taken_off_the_day_it_was_sold(admin: httpx.Asyn
     assert (await admin.post("/api/stock/returns", json=returned)).is_success
 
     assert (await advice(admin, item["id"]))["history"][-1]["units"] == before - 4
+
+
+async def test_a_clinics_single_purchase_is_flagged(admin: httpx.AsyncClient, database: Database) -> None:
+    item = await histories.add(admin, database, Past(demand=(*ONE_A_DAY, 60, 1)))
+
+    found = await advice(admin, item["id"])
+
+    day = str(today() - timedelta(days=2))
+    assert found["bulk_days"] == [{"day": day, "units": 60, "limit": 7}]
+    assert found["suggestion"]["inputs"]["bulk_days"] == found["bulk_days"]
+    assert f"60 on {day} is far beyond its other days" in found["suggestion"]["explanation"]

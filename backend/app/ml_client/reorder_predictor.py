@@ -1,7 +1,7 @@
 """The only door to the engine. Its arithmetic runs in a thread, so that requests are answered meanwhile."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -12,6 +12,9 @@ import pharmarec_ml
 from pharmarec_ml import Advice, ItemHistory, StockPosition, WeekDemand, WeekForecast
 from pharmarec_ml.accuracy import HORIZON_DAYS as WINDOW_DAYS
 from pharmarec_ml.advice import FORECASTER as EXPONENTIAL
+from pharmarec_ml.advice import is_too_short
+from pharmarec_ml.analogue import Analogue
+from pharmarec_ml.bulk import BulkDay, bulk_days
 from pharmarec_ml.forecasting import Forecaster
 from pharmarec_ml.forecasting.pooled import PooledCounts
 
@@ -20,10 +23,14 @@ __all__ = [
     "FAN_LEVELS",
     "WINDOW_DAYS",
     "Advice",
+    "Analogue",
+    "BulkDay",
     "Forecaster",
     "ItemHistory",
     "StockPosition",
     "WeekForecast",
+    "bulk_days",
+    "is_too_short",
 ]
 
 ENGINE: Final = f"negative-binomial {version('pharmarec-ml')}"
@@ -60,10 +67,17 @@ async def relearn(histories: Sequence[ItemHistory], *, served: str | None) -> Le
 
 
 async def advise(
-    histories: Sequence[ItemHistory], positions: Sequence[StockPosition], *, as_of: date, forecaster: Forecaster
+    histories: Sequence[ItemHistory],
+    positions: Sequence[StockPosition],
+    *,
+    as_of: date,
+    forecaster: Forecaster,
+    analogues: Mapping[int, Analogue],
 ) -> list[Advice]:
     """What to order of each position's medicine, knowing demand up to and including `as_of`."""
-    return await asyncio.to_thread(pharmarec_ml.advise, histories, positions, as_of=as_of, forecaster=forecaster)
+    return await asyncio.to_thread(
+        pharmarec_ml.advise, histories, positions, as_of=as_of, forecaster=forecaster, analogues=analogues
+    )
 
 
 async def forecast_weeks(history: ItemHistory, *, forecaster: Forecaster) -> list[WeekForecast]:

@@ -3395,6 +3395,24 @@ export interface components {
             stock_qty: number;
         };
         /**
+         * BulkDay
+         * @description A day that sold far more than the other days of the last year explain. It counts like any other.
+         */
+        BulkDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Units */
+            units: number;
+            /**
+             * Limit
+             * @description Up to which the other days explain a day.
+             */
+            limit: number;
+        };
+        /**
          * CheckpointRead
          * @description A signed statement of what the log is; keep a copy where nobody of the pharmacy can change it.
          */
@@ -4998,6 +5016,8 @@ export interface components {
             forecast: components["schemas"]["FanChart"];
             /** Weekly Mean */
             weekly_mean: number | null;
+            /** Bulk Days */
+            bulk_days: components["schemas"]["BulkDay"][];
         };
         /** MedicinePreview */
         MedicinePreview: {

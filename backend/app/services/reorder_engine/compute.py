@@ -17,6 +17,7 @@ from app.models import Medicine, ReorderRun, Suggestion
 from app.models.enums import SuggestionStatus, Urgency
 from app.services import inventory, pharmacies
 from app.services.reorder_engine import queries, shelf_life
+from app.services.reorder_engine.analogues import analogues_of
 from app.services.reorder_engine.demand import forecaster_of, histories_of, unit_cost, what_is_known
 from app.services.reorder_engine.history import Known
 from app.utils import clock
@@ -110,7 +111,10 @@ async def _compute(
         _position(medicine, shelves[medicine.id], terms[medicine.id], lives[medicine.id]) for medicine in medicines
     ]
     forecaster = await forecaster_of(session)
-    advices = await reorder_predictor.advise(histories, positions, as_of=known.through, forecaster=forecaster)
+    analogues = await analogues_of(session, histories, known, time_zone=time_zone)
+    advices = await reorder_predictor.advise(
+        histories, positions, as_of=known.through, forecaster=forecaster, analogues=analogues
+    )
     return [
         Computed(medicine, shelves[medicine.id], advice) for medicine, advice in zip(medicines, advices, strict=True)
     ]

@@ -141,6 +141,16 @@ def terms(medicine_ids: list[int]) -> Select[int, Decimal, Decimal]:
     return select(Medicine.id, _STEP, _LEAST).outerjoin(SupplierItem, _AGREED_ON).where(Medicine.id.in_(medicine_ids))
 
 
+def same_generic(medicine_ids: list[int]) -> Select[int, int, str]:
+    """Each medicine beside the others of its generic that are counted in the same unit."""
+    other = aliased(Medicine)
+    return (
+        select(Medicine.id, other.id, other.name)
+        .join(other, and_(other.generic_id == Medicine.generic_id, other.base_unit == Medicine.base_unit))
+        .where(Medicine.id.in_(medicine_ids), other.id != Medicine.id, other.archived_at.is_(None))
+    )
+
+
 def silenced(medicine_ids: list[int], on: date) -> Select[int]:
     """The medicines whose suggestion somebody dismissed and whose next review has not come."""
     return select(Suggestion.medicine_id).where(
