@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pharmarec_ml import explain, policy
+from pharmarec_ml.analogue import Analogue, stand_in
+from pharmarec_ml.bulk import BulkDay, bulk_days
 from pharmarec_ml.calculation import Calculation
 from pharmarec_ml.contracts import (
     Advice,
@@ -45,6 +47,7 @@ def advise(
     *,
     as_of: date,
     forecaster: Forecaster = FORECASTER,
+    analogues: Mapping[int, Analogue] | None = None,
 ) -> list[Advice]:
     """What to order of each position's item today; one advice a position, in their order.
 
@@ -54,6 +57,7 @@ def advise(
         positions: any mix of lead times, review periods and service levels.
         as_of: today, the last day whose demand is known.
         forecaster: what `learn` gave, or another.
+        analogues: by item, what stands in where an item's own history is too short for a forecast.
 
     Raises:
         ValueError: a history ends on another day, or has a negative or infinite day.
@@ -63,22 +67,47 @@ def advise(
         if history.last_day != as_of:
             raise ValueError(f"item {history.item_id}: history ends {history.last_day}, not {as_of}")
     demand = demand_table([_history(by_item, position.item_id, as_of) for position in positions])
-    return advise_from(demand, positions, as_of=as_of, forecaster=forecaster)
+    bulk = {item: tuple(bulk_days(history)) for item, history in by_item.items()}
+    return advise_from(demand, positions, as_of=as_of, forecaster=forecaster, analogues=analogues, bulk=bulk)
 
 
 def advise_from(
-    demand: DemandTable, positions: Sequence[StockPosition], *, as_of: date, forecaster: Forecaster
+    demand: DemandTable,
+    positions: Sequence[StockPosition],
+    *,
+    as_of: date,
+    forecaster: Forecaster,
+    analogues: Mapping[int, Analogue] | None = None,
+    bulk: Mapping[int, tuple[BulkDay, ...]] | None = None,
 ) -> list[Advice]:
-    """As `advise`, from the demand of each position, in their order, up to and including `as_of`."""
+    """As `advise`, from the demand of each position, in their order, up to and including `as_of`.
+
+    `bulk` are the days, by item, that sold far more than the others.
+    """
+    stands_in = {
+        row: analogue
+        for row, position in enumerate(positions)
+        if (analogue := (analogues or {}).get(position.item_id)) and _is_too_short(demand, row)
+    }
     unsold = _unsold(demand, positions, forecaster)
     counted = [
         replace(position, usable=position.usable - lost) for position, lost in zip(positions, unsold, strict=True)
     ]
+    for row in stands_in:
+        # Another item's rate is too rough a guess to tell apart the ways in which an order may arrive, or to buy more.
+        counted[row] = replace(counted[row], deliveries=None, scheme=None)
     estimates = _estimates(demand, counted, forecaster)
-    return [
-        _advice(_calculation(position, row, demand, estimates, as_of, forecaster.name), unsold[row])
-        for row, position in enumerate(counted)
+    if stands_in:
+        _use_analogues(estimates, demand, stands_in, counted, forecaster)
+    calculations = [
+        _calculation(position, row, demand, estimates, as_of, forecaster.name) for row, position in enumerate(counted)
     ]
+    for row, calculation in enumerate(calculations):
+        told = replace(calculation, bulk_days=(bulk or {}).get(calculation.position.item_id, ()))
+        if row in stands_in:
+            told = replace(told, confidence="low", analogue=stands_in[row].name)
+        calculations[row] = told
+    return [_advice(calculation, lost) for calculation, lost in zip(calculations, unsold, strict=True)]
 
 
 def forecast_weeks(
@@ -193,6 +222,11 @@ def _thin_daily_mean(demand: DemandTable, row: int) -> float:
     return policy.thin_daily_mean(units=float(demand.units[row].sum()), observed_days=int(demand.observed_days[row]))
 
 
+def is_too_short(history: ItemHistory) -> bool:
+    """Whether a history is too short for a forecast, so that a rule of thumb or an analogue stands in."""
+    return _is_too_short(demand_table([history]), 0)
+
+
 def _is_too_short(demand: DemandTable, row: int) -> bool:
     return _confidence(demand, row) == "not_enough_data"
 
@@ -213,6 +247,29 @@ def _use_average_so_far(estimates: _Estimates, demand: DemandTable, row: int, po
         review_days=position.review_days,
     )
     estimates.chance_of_shortage[row] = float(coming < daily_mean * position.lead_time_days)
+
+
+def _use_analogues(
+    estimates: _Estimates,
+    demand: DemandTable,
+    stands_in: Mapping[int, Analogue],
+    positions: Sequence[StockPosition],
+    forecaster: Forecaster,
+) -> None:
+    """Overwrite the estimates of new items by those that their analogues help with."""
+    rows = np.array(list(stands_in), dtype=np.int64)
+    own, alike = demand.of(rows), list(stands_in.values())
+    chosen = [positions[row] for row in stands_in]
+    horizon_days = np.array([position.horizon_days for position in chosen])
+    lead_days = np.array([position.lead_time_days for position in chosen])
+    total = stand_in(own, alike, horizon_days=horizon_days, forecaster=forecaster)
+    before_arrival = stand_in(own, alike, horizon_days=lead_days, forecaster=forecaster)
+    estimates.daily_mean[rows] = total.mean / horizon_days
+    estimates.expected_demand[rows] = total.mean
+    estimates.ratio[rows] = total.ratio
+    estimates.order_up_to[rows] = total.quantile(np.array([position.service_level for position in chosen]))
+    coming = np.array([float(position.usable + position.on_order) for position in chosen])
+    estimates.chance_of_shortage[rows] = 1 - before_arrival.chance_of_at_most(coming)
 
 
 def _history(by_item: dict[int, ItemHistory], item_id: int, as_of: date) -> ItemHistory:
@@ -237,6 +294,7 @@ def _calculation(
         observed_days=int(demand.observed_days[row]),
         sale_days=int(demand.sale_days[row]),
         censored_days=int(demand.censored_days[row]),
+        sold_out_days=int(demand.sold_out_days[row]),
         demand_per_day=daily_mean,
         expected_demand=float(estimates.expected_demand[row]),
         ratio=float(estimates.ratio[row]),

@@ -135,7 +135,10 @@ def cut(history: ItemHistory, *, days: int) -> ItemHistory:
     """A history without its last `days` days."""
     left = max(len(history.units) - days, 0)
     return replace(
-        history, units=history.units[:left], prices=None if history.prices is None else history.prices[:left]
+        history,
+        units=history.units[:left],
+        prices=None if history.prices is None else history.prices[:left],
+        sold_out=None if history.sold_out is None else history.sold_out[:left],
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from pharmarec_ml.bulk import BulkDay
 from pharmarec_ml.contracts import Confidence, StockPosition, Urgency
 
 
@@ -23,6 +24,9 @@ class Calculation:
         wanted_qty: what is missing in whole packs and of at least the minimum, whatever its shelf life.
         safe_qty: as in `Advice`.
         unraised_qty: the order before it was raised to a break of the scheme.
+        sold_out_days: days that ended with an empty shelf and count as what was probably wanted.
+        bulk_days: days that sold far more than the item's other days.
+        analogue: name of the item whose rate stands in for the history that is missing; None: nothing stands in.
     """
 
     position: StockPosition
@@ -42,6 +46,9 @@ class Calculation:
     order_qty: Decimal
     confidence: Confidence
     urgency: Urgency
+    sold_out_days: int = 0
+    bulk_days: tuple[BulkDay, ...] = ()
+    analogue: str | None = None
 
     @property
     def order_up_to(self) -> float:

@@ -35,12 +35,15 @@ class ItemHistory:
             sale is 0. A day without usable stock, or one nobody knows about, is NaN: its demand is
             unknown (censored), not zero.
         prices: shape (days,), what a unit sold for, NaN on days without a sale; None where nobody told.
+        sold_out: shape (days,), the days that ended with an empty shelf: their units are the least that was wanted;
+            None where nobody told.
     """
 
     item_id: int
     first_day: date
     units: NDArray[np.float64]
     prices: NDArray[np.float64] | None = None
+    sold_out: NDArray[np.bool_] | None = None
 
     @property
     def last_day(self) -> date:

@@ -29,6 +29,8 @@ class DemandTable:
             an item was sold.
         sale_days: shape (items,), observed days on which anything was sold.
         censored_days: shape (items,), days of the whole history whose demand is unknown.
+        sold_out_days: shape (items,), observed days that ended with an empty shelf. Their units are not what was sold
+            but what was probably wanted: see `probably_wanted`.
         prices: shape as `units`, what a unit sold for; NaN where nothing was sold or nobody told.
     """
 
@@ -38,6 +40,7 @@ class DemandTable:
     sale_days: NDArray[np.int64]
     censored_days: NDArray[np.int64]
     prices: NDArray[np.float32]
+    sold_out_days: NDArray[np.int64]
 
     def of(self, rows: NDArray[np.int64]) -> DemandTable:
         """Some of the items."""
@@ -54,6 +57,7 @@ class DemandTable:
             sale_days=(units > 0).sum(axis=1),
             censored_days=self.censored_days,
             prices=self.prices[:, :-observed_days_ago],
+            sold_out_days=self.sold_out_days,
         )
 
 
@@ -63,7 +67,7 @@ def demand_table(histories: Sequence[ItemHistory]) -> DemandTable:
     Raises:
         ValueError: a history has a negative or infinite day.
     """
-    observed = [history.units[~np.isnan(history.units)] for history in histories]
+    observed = [probably_wanted(history) for history in histories]
     censored = [len(history.units) - len(days) for history, days in zip(histories, observed, strict=True)]
     lengths = np.array([min(len(days), DAYS_REMEMBERED) for days in observed], dtype=np.int64)
     units = np.zeros((len(histories), int(lengths.max(initial=0))))
@@ -83,7 +87,30 @@ def demand_table(histories: Sequence[ItemHistory]) -> DemandTable:
         sale_days=(units > 0).sum(axis=1),
         censored_days=np.array(censored, dtype=np.int64),
         prices=prices,
+        sold_out_days=np.array([_sold_out(history)[-DAYS_REMEMBERED:].sum() for history in histories], dtype=np.int64),
     )
+
+
+def probably_wanted(history: ItemHistory) -> NDArray[np.float64]:
+    """Units of the observed days, oldest first; a day that sold out counts as what was probably wanted on it.
+
+    That is the mean of its own sales and of all earlier days that sold at least as much and did not sell out: what a
+    day was like that got so far (the product-limit idea of Kaplan and Meier, *Nonparametric Estimation from Incomplete
+    Observations*, 1958). A day knows earlier days only, so that it stays what it was as time goes on.
+    """
+    known = ~np.isnan(history.units)
+    units, sold_out = history.units[known], _sold_out(history)
+    wanted = units.copy()
+    for day in np.flatnonzero(sold_out & (units > 0)):
+        like_it = units[:day][(units[:day] >= units[day]) & ~sold_out[:day]]
+        wanted[day] = (units[day] + like_it.sum()) / (1 + len(like_it))
+    return wanted
+
+
+def _sold_out(history: ItemHistory) -> NDArray[np.bool_]:
+    """Which of the observed days ended with an empty shelf."""
+    known = ~np.isnan(history.units)
+    return np.zeros(int(known.sum()), dtype=bool) if history.sold_out is None else history.sold_out[known]
 
 
 def _days_on_sale(units: NDArray[np.float64], observed_days: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -17,6 +17,8 @@ def reason(calculation: Calculation) -> str:
         return "Limited by its shelf life"
     if calculation.is_owners_level and calculation.order_qty > 0 and calculation.urgency != "out":
         return "Below your reorder level"
+    if calculation.analogue and calculation.order_qty > 0:
+        return "New: sells like another"
     if calculation.observed_days == 0:
         return "No day with known demand"
     if calculation.sale_days == 0:
@@ -68,10 +70,29 @@ def explanation(calculation: Calculation, unsold: Decimal) -> str:
         sentences.append("No stock has been told for this item, so it counts as none.")
     if calculation.censored_days:
         sentences.append(f"{_count(calculation.censored_days, 'day')} without stock or data left out.")
+    if calculation.sold_out_days:
+        sold_out = _count(calculation.sold_out_days, "day")
+        sentences.append(f"{sold_out} that sold out counted as days that sold at least as much.")
+    sentences.append(_bulk(calculation))
     return " ".join(sentence for sentence in sentences if sentence)
 
 
+def _bulk(calculation: Calculation) -> str:
+    if not calculation.bulk_days:
+        return ""
+    most = max(calculation.bulk_days, key=lambda one: one.units)
+    others = len(calculation.bulk_days) - 1
+    more = f" (and {_count(others, 'more such day')})" if others else ""
+    return f"{_units(most.units)} on {most.day.isoformat()}{more} is far beyond its other days; it counts all the same."
+
+
 def _demand(calculation: Calculation) -> str:
+    if calculation.analogue:
+        return (
+            f"Only {_count(calculation.observed_days, 'day')} of history with sales on {calculation.sale_days}: "
+            f"{calculation.analogue} stands in, less and less as it sells itself. "
+            f"Should sell {_rate(calculation.demand_per_day)}."
+        )
     if calculation.observed_days == 0:
         return "No day on which its demand could be seen, so demand is unknown."
     if calculation.sale_days == 0:
@@ -87,7 +108,7 @@ def _demand(calculation: Calculation) -> str:
 
 def _target(calculation: Calculation) -> str:
     position = calculation.position
-    if calculation.sale_days == 0:
+    if calculation.sale_days == 0 and not calculation.analogue:
         return ""
     protection = f"{_days(position.lead_time_days)} lead + {_days(position.review_days)} review"
     if calculation.is_rule_of_thumb:

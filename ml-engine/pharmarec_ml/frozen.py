@@ -29,6 +29,11 @@ def freeze(calculation: Calculation) -> dict[str, object]:
             "observed_days": calculation.observed_days,
             "sale_days": calculation.sale_days,
             "censored_days": calculation.censored_days,
+            "analogue": calculation.analogue,
+            "sold_out_days": calculation.sold_out_days,
+            "bulk_days": [
+                {"day": one.day.isoformat(), "units": one.units, "limit": one.limit} for one in calculation.bulk_days
+            ],
             "demand_per_day": calculation.demand_per_day,
             "expected_demand": calculation.expected_demand,
             "variance_to_mean_ratio": calculation.ratio,

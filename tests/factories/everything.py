@@ -57,6 +57,7 @@ async def _shelf(owner: httpx.AsyncClient) -> dict[str, int | str]:
     }
     medicine_id = (await medicines.add(owner, **terms, generic_name="Wallium", hsn="3004", batch_no=BATCH_NO))["id"]
     sale = data(await owner.post("/api/sales", json={"medicine_id": medicine_id, "qty_sold": 1}))
+    lost = data(await owner.post("/api/sales/lost", json={"medicine_id": medicine_id, "qty": 1}))
     kept = {"medicine_id": medicine_id, "qty": 2, "reference": "Mrs Rao"}
     reserved = data(await owner.post("/api/stock/reservations", json=kept))["reservations"][0]
     data(await owner.put("/api/branches/current", json={"approval_limit": "1.00"}))
@@ -66,6 +67,7 @@ async def _shelf(owner: httpx.AsyncClient) -> dict[str, int | str]:
         "medicine_id": medicine_id,
         "survivor_id": medicine_id,
         "sale_id": sale["id"],
+        "lost_sale_id": lost["id"],
         "reservation_id": reserved["id"],
         "batch_id": batch_id,
         "batch_no": BATCH_NO,

@@ -11,18 +11,25 @@ from tests.factories import histories, medicines
 from tests.factories.histories import Past
 
 from app.database import Database
-from app.models import ForecastModel, Suggestion
+from app.models import ForecastError, ForecastModel, Suggestion
 from app.services import reorder_engine
 from app.services.reorder_engine import demand as reorder_engine_demand
+from pharmarec_ml import ItemHistory
+from pharmarec_ml.accuracy import accuracy
+from pharmarec_ml.advice import FORECASTER
+from pharmarec_ml.advice import learn as learned_from
+from pharmarec_ml.backtest import known_before
+from pharmarec_ml.forecasting import Forecaster
+from pharmarec_ml.forecasting.pooled import PooledCounts
 
 PHARMACY = 1
 DAYS = 200
 
 
-def fading() -> list[Past]:
+def fading(days: int = DAYS) -> list[Past]:
     """Medicines that lose a third of their rate every month: a mean of the past is always too high."""
     chance = np.random.default_rng(5)
-    age = np.arange(DAYS) - chance.integers(-60, 60, size=(45, 1))
+    age = np.arange(days) - chance.integers(-60, days - 140, size=(45, 1))
     rate = np.where(age >= 0, chance.gamma(2, 2, size=(45, 1)) * (2 / 3) ** (age / 30), 0)
     return [Past(demand=[int(qty) for qty in row]) for row in chance.poisson(rate) if row.any()]
 
@@ -163,3 +170,29 @@ async def test_without_anything_sold_there_is_nothing_to_compare(admin: httpx.As
     await medicines.add(admin, name="Crocin")
 
     assert (await learn(database))["losses"] == {}
+
+
+async def test_the_proof_judges_what_could_be_learned_before_the_weeks_it_judges(
+    admin: httpx.AsyncClient, database: Database
+) -> None:
+    """What serves has seen these weeks; the errors shown are those of a forecaster that has not."""
+    pasts = fading(days=330)
+    for number, past in enumerate(pasts):
+        await histories.add(admin, database, past, name=f"Medicine {number}")
+    await learn(database)
+    served = PooledCounts.from_text(str((await model(database)).content))
+
+    done = await reorder_engine.prove(database, pharmacy_id=PHARMACY, time_zone=medicines.ZONE)
+
+    async with database.read(PHARMACY) as session:
+        shown = sorted(await session.scalars(select(ForecastError.our_loss)))
+    known = [past.history(number) for number, past in enumerate(pasts)]
+    before = learned_from(known_before(known, weeks=13))
+    assert done["forecaster"] == before.name == served.name
+    assert shown == pytest.approx(losses(known, before))
+    assert shown != pytest.approx(losses(known, served))
+    assert shown != pytest.approx(losses(known, FORECASTER))
+
+
+def losses(histories: list[ItemHistory], forecaster: Forecaster) -> list[float]:
+    return sorted(one.ours.loss for one in accuracy(histories, weeks=13, forecaster=forecaster))

@@ -375,3 +375,22 @@ async def test_a_forecast_shows_past_weeks_and_coming_ones(admin: httpx.AsyncCli
         assert week["quantiles"] == sorted(week["quantiles"]) == list(wanted.quantiles)
         assert week["mean"] == pytest.approx(wanted.mean)
     assert shown["weekly_mean"] == fan["weeks"][0]["mean"]
+
+
+async def test_a_new_brand_is_ordered_like_another_of_its_generic(admin: httpx.AsyncClient, database: Database) -> None:
+    generic = {"generic_name": "Paracetamol", "strength": "500 mg", "form": "tablet"}
+    await histories.add(admin, database, Past(), name="Slower brand", **generic)
+    await histories.add(admin, database, Past(demand=(50,) * 100), name="Best brand", **generic)
+    await histories.add(
+        admin, database, Past(demand=(90,) * 100), name="Other strength", **generic | {"strength": "1 g"}
+    )
+    new = await medicines.add(admin, name="New brand", **generic)
+    nobody = await medicines.add(admin, name="Alone", generic_name="Zincum", strength="5 mg", form="tablet")
+
+    shown = medicines.data(await admin.get(f"/api/reorder/{new['id']}"))["suggestion"]
+    alone = medicines.data(await admin.get(f"/api/reorder/{nobody['id']}"))["suggestion"]
+
+    assert (shown["inputs"]["analogue"], shown["confidence"]) == ("Best brand", "low")
+    assert shown["demand_per_day"] == pytest.approx(50)
+    assert "Best brand stands in" in shown["explanation"]
+    assert (alone["inputs"]["analogue"], alone["confidence"]) == (None, "not_enough_data")

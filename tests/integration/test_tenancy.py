@@ -54,6 +54,7 @@ def told_in_the_body(ids: Ids) -> dict[str, object]:
     medicine, batch, customer = ids["medicine_id"], ids["batch_id"], ids["customer_id"]
     return {
         "POST /api/sales": {"medicine_id": medicine, "qty_sold": 1},
+        "POST /api/sales/lost": {"medicine_id": medicine, "qty": 1},
         "POST /api/auth/switch": {"pharmacy_id": ids["pharmacy_id"]},
         "POST /api/stock/adjustments": {"batch_id": batch, "change_qty": -1, "reason_code": "breakage", "note": "x"},
         "POST /api/stock/returns": {"sale_id": ids["sale_id"], "qty": 1, "saleable": True},

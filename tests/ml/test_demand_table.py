@@ -69,3 +69,25 @@ def test_no_more_weeks_than_asked_for() -> None:
 
     assert [week.units for week in weeks] == [7, 7, 7]
     assert weeks[-1].week_start == date(2025, 9, 3)
+
+
+def test_a_day_that_sold_out_counts_as_earlier_days_that_got_so_far() -> None:
+    units, out = [4.0, 2.0, 9.0, 3.0, 5.0, 3.0, 8.0], [2, 5]
+    history = ItemHistory(1, MONDAY, np.array(units), sold_out=np.isin(np.arange(7), out))
+
+    table = demand_table([history])
+
+    # Nothing before got to 9; 4 and 5 got to 3, and so did 3 itself; the 9 is no example, for it sold out too.
+    assert table.units[0].tolist() == [4, 2, 9, 3, 5, (3 + 4 + 3 + 5) / 4, 8]
+    assert table.sold_out_days.tolist() == [2]
+    assert history.units.tolist() == units
+
+
+def test_what_a_sold_out_day_counts_as_does_not_change_with_what_comes_after() -> None:
+    units = np.random.default_rng(3).poisson(3, 60).astype(float)
+    units[10:14] = np.nan
+    out = (np.random.default_rng(4).random(60) < 0.3) & (units > 0)
+    whole = ItemHistory(1, MONDAY, units, sold_out=out)
+    earlier = ItemHistory(1, MONDAY, units[:40], sold_out=out[:40])
+
+    assert demand_table([whole]).until(20).units.tolist() == demand_table([earlier]).units.tolist()

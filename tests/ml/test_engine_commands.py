@@ -110,6 +110,26 @@ def test_days_out_of_stock_are_not_days_without_demand(history: Path, tmp_path: 
     assert pl.read_parquet(tmp_path / "F1.parquet").equals(pl.read_parquet(tmp_path / "F2.parquet"))
 
 
+def test_days_out_of_stock_are_told_in_orders_and_backtests(year: Path, history: Path, tmp_path: Path) -> None:
+    gap, stock = tmp_path / "gap.parquet", tmp_path / "S.parquet"
+    is_out = pl.col("date").is_between(date(2025, 2, 1), date(2025, 3, 1)) & (pl.col("item_id") == "a")
+    history_rows().with_columns(
+        quantity=pl.when(is_out).then(0.0).otherwise("quantity"), in_stock=~is_out
+    ).write_parquet(gap)
+    stock_rows().write_parquet(stock)
+    out_late = (pl.col("date") > date(2025, 12, 1)) & (pl.col("item_id") == "a")
+    pl.read_parquet(year).with_columns(in_stock=~out_late).write_parquet(year)
+
+    for source, out in ((history, "O1.parquet"), (gap, "O2.parquet")):
+        assert run("order", "--history", source, "--stock", stock, "--out", tmp_path / out).exit_code == 0
+    assert run("backtest", "--history", year, "--out", tmp_path / "B.json").exit_code == 0
+
+    known, censored = (pl.read_parquet(tmp_path / out) for out in ("O1.parquet", "O2.parquet"))
+    assert known["order_qty"].to_list() == censored["order_qty"].to_list()
+    assert json.loads(censored["inputs"][0])["censored_days"] == 29
+    assert json.loads((tmp_path / "B.json").read_text())["censored_days"] == 30
+
+
 def test_order_adds_quantity_reason_and_inputs(history: Path, stock: Path, tmp_path: Path) -> None:
     out = tmp_path / "O.parquet"
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,6 +13,9 @@ import pharmarec_ml
 from pharmarec_ml import Advice, ItemHistory, StockPosition, WeekDemand, WeekForecast
 from pharmarec_ml.accuracy import HORIZON_DAYS as WINDOW_DAYS
 from pharmarec_ml.advice import FORECASTER as EXPONENTIAL
+from pharmarec_ml.advice import is_too_short
+from pharmarec_ml.analogue import Analogue
+from pharmarec_ml.bulk import BulkDay, bulk_days
 from pharmarec_ml.forecasting import Forecaster
 from pharmarec_ml.forecasting.pooled import PooledCounts
 from pharmarec_ml.lead_time import FEWEST_DELIVERIES, Deliveries, OrderingCalendar, expected_deliveries
@@ -24,6 +27,8 @@ __all__ = [
     "FEWEST_DELIVERIES",
     "WINDOW_DAYS",
     "Advice",
+    "Analogue",
+    "BulkDay",
     "Deliveries",
     "Forecaster",
     "ItemHistory",
@@ -31,7 +36,9 @@ __all__ = [
     "Scheme",
     "StockPosition",
     "WeekForecast",
+    "bulk_days",
     "expected_deliveries",
+    "is_too_short",
 ]
 
 ENGINE: Final = f"negative-binomial {version('pharmarec-ml')}"
@@ -93,10 +100,17 @@ async def relearn(histories: Sequence[ItemHistory], *, served: Forecaster | None
 
 
 async def advise(
-    histories: Sequence[ItemHistory], positions: Sequence[StockPosition], *, as_of: date, forecaster: Forecaster
+    histories: Sequence[ItemHistory],
+    positions: Sequence[StockPosition],
+    *,
+    as_of: date,
+    forecaster: Forecaster,
+    analogues: Mapping[int, Analogue],
 ) -> list[Advice]:
     """What to order of each position's medicine, knowing demand up to and including `as_of`."""
-    return await asyncio.to_thread(pharmarec_ml.advise, histories, positions, as_of=as_of, forecaster=forecaster)
+    return await asyncio.to_thread(
+        pharmarec_ml.advise, histories, positions, as_of=as_of, forecaster=forecaster, analogues=analogues
+    )
 
 
 async def forecast_weeks(history: ItemHistory, *, forecaster: Forecaster) -> list[WeekForecast]:

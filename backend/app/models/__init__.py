@@ -12,6 +12,7 @@ from app.models.forecast_model import ForecastModel
 from app.models.generic import Generic
 from app.models.idempotency import IdempotencyKey
 from app.models.job import Job
+from app.models.lost_sale import LostSale
 from app.models.medicine import Medicine, Supplier
 from app.models.merge import MedicineMerge, MedicineMergeRow
 from app.models.organization import Organization
@@ -62,6 +63,7 @@ __all__ = [
     "ImportRow",
     "Job",
     "LedgerProof",
+    "LostSale",
     "Medicine",
     "MedicineMerge",
     "MedicineMergeRow",

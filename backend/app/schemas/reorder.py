@@ -183,6 +183,14 @@ class WeekHistory(Output):
     is_stockout_days: int = Field(description="Days of the week without usable stock or data.")
 
 
+class BulkDay(Output):
+    """A day that sold far more than the other days of the last year explain. It counts like any other."""
+
+    day: date
+    units: float
+    limit: float = Field(description="Up to which the other days explain a day.")
+
+
 class WeekAhead(Output):
     week_start: date
     mean: float
@@ -201,6 +209,7 @@ class MedicineForecast(Output):
     history: list[WeekHistory]
     forecast: FanChart
     weekly_mean: float | None
+    bulk_days: list[BulkDay]
 
 
 class RefreshStarted(Output):

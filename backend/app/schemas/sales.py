@@ -37,6 +37,31 @@ class SaleCreate(Input):
     )
 
 
+class LostSaleCreate(Input):
+    """What somebody asked for and did not get. It takes no stock, and counts as demand of its day."""
+
+    medicine_id: Id
+    qty: PositiveQuantityIn = Field(description="What was not there; what was sold of it is a sale.")
+    pack: PackName | None = Field(default=None, description="What `qty` counts; absent: base units.")
+    asked_on: date | None = Field(default=None, description="Absent: today.", examples=["2026-11-23"])
+    note: str | None = Field(default=None, max_length=300, examples=["Mrs Rao, will come back on Friday"])
+
+
+class LostSaleFilter(Filter):
+    medicine_id: Id | None = None
+
+
+class LostSaleRead(Output):
+    id: int
+    medicine_id: int
+    medicine_name: str
+    qty: QuantityOut = Field(description="In base units.")
+    asked_on: date
+    note: str | None
+    actor_name: str | None
+    created_at: InstantOut
+
+
 class AllocationRead(Output):
     """How much of a sale came from which batch."""
 

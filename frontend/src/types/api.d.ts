@@ -387,6 +387,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sales/lost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Lost Sales
+         * @description What was asked for in vain, the latest day first.
+         */
+        get: operations["list_lost_sales_api_sales_lost_get"];
+        put?: never;
+        /**
+         * Record Lost Sale
+         * @description Note what somebody asked for and the shelf could not give: demand that is ordered for.
+         */
+        post: operations["record_lost_sale_api_sales_lost_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sales/lost/{lost_sale_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take Back Lost Sale
+         * @description Take back a note that was a mistake.
+         */
+        delete: operations["take_back_lost_sale_api_sales_lost__lost_sale_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports/sales/preview": {
         parameters: {
             query?: never;
@@ -3698,6 +3742,24 @@ export interface components {
             lost_margin: string | null;
         };
         /**
+         * BulkDay
+         * @description A day that sold far more than the other days of the last year explain. It counts like any other.
+         */
+        BulkDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Units */
+            units: number;
+            /**
+             * Limit
+             * @description Up to which the other days explain a day.
+             */
+            limit: number;
+        };
+        /**
          * CheckpointRead
          * @description A signed statement of what the log is; keep a copy where nobody of the pharmacy can change it.
          */
@@ -5074,6 +5136,69 @@ export interface components {
             totp_code?: string | null;
         };
         /**
+         * LostSaleCreate
+         * @description What somebody asked for and did not get. It takes no stock, and counts as demand of its day.
+         */
+        LostSaleCreate: {
+            /**
+             * Medicine Id
+             * @example 7
+             */
+            medicine_id: number;
+            /**
+             * Qty
+             * @description What was not there; what was sold of it is a sale.
+             * @example 3
+             */
+            qty: number;
+            /**
+             * Pack
+             * @description What `qty` counts; absent: base units.
+             */
+            pack?: string | null;
+            /**
+             * Asked On
+             * @description Absent: today.
+             * @example 2026-11-23
+             */
+            asked_on?: string | null;
+            /**
+             * Note
+             * @example Mrs Rao, will come back on Friday
+             */
+            note?: string | null;
+        };
+        /** LostSaleRead */
+        LostSaleRead: {
+            /** Id */
+            id: number;
+            /** Medicine Id */
+            medicine_id: number;
+            /** Medicine Name */
+            medicine_name: string;
+            /**
+             * Qty
+             * @description In base units.
+             * @example 40
+             */
+            qty: number;
+            /**
+             * Asked On
+             * Format: date
+             */
+            asked_on: string;
+            /** Note */
+            note: string | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-23T08:30:00Z
+             */
+            created_at: string;
+        };
+        /**
          * MedicineCreate
          * @description A medicine, and its opening batch where `stock_qty` is told.
          */
@@ -5369,6 +5494,8 @@ export interface components {
             forecast: components["schemas"]["FanChart"];
             /** Weekly Mean */
             weekly_mean: number | null;
+            /** Bulk Days */
+            bulk_days: components["schemas"]["BulkDay"][];
         };
         /** MedicinePreview */
         MedicinePreview: {
@@ -5959,6 +6086,17 @@ export interface components {
             success: true;
             /** Data */
             data: components["schemas"]["JobRead"][];
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** Paginated[LostSaleRead] */
+        Paginated_LostSaleRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            /** Data */
+            data: components["schemas"]["LostSaleRead"][];
             meta: components["schemas"]["PageMeta"];
         };
         /** Paginated[MedicineRead] */
@@ -7212,6 +7350,17 @@ export interface components {
              */
             success: true;
             data: components["schemas"]["LinkRead"];
+            /** Message */
+            message: string;
+        };
+        /** Success[LostSaleRead] */
+        Success_LostSaleRead_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["LostSaleRead"];
             /** Message */
             message: string;
         };
@@ -10083,6 +10232,212 @@ export interface operations {
                 };
             };
             /** @description PERIOD_TOO_LONG */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_lost_sales_api_sales_lost_get: {
+        parameters: {
+            query?: {
+                medicine_id?: number | null;
+                /** @description Counts from 1. */
+                page?: number;
+                page_size?: number;
+                /** @description A field; "-" before it reverses. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paginated_LostSaleRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    record_lost_sale_api_sales_lost_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a request with its key and it is done only once. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LostSaleCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_LostSaleRead_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description MEDICINE_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNKNOWN_PACK or NOT_DIVISIBLE or IMPOSSIBLE_SALE_DATE */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description BUSY */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    take_back_lost_sale_api_sales_lost__lost_sale_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a row. */
+                lost_sale_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Removed_"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "WWW-Authenticate": "Bearer";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description LOST_SALE_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_ERROR */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -32,6 +32,10 @@ def sold(number: int, qty: str) -> DaySales:
     return DaySales(1, day(number), Decimal(qty))
 
 
+def asked(number: int, qty: str) -> DaySales:
+    return DaySales(1, day(number), Decimal(qty), is_lost=True)
+
+
 def moved(number: int, change: str, *, batch: int = 1, expires: int | None = None) -> StockChange:
     return StockChange(1, batch, None if expires is None else day(expires), day(number), Decimal(change))
 
@@ -39,9 +43,10 @@ def moved(number: int, change: str, *, batch: int = 1, expires: int | None = Non
 def demand(
     sales: list[DaySales], changes: list[StockChange], *, through: int, gaps: tuple[int, ...] = ()
 ) -> list[float]:
-    first, units = daily_demand(sales, changes, Known(day(through), frozenset(map(day, gaps))))
-    assert first + timedelta(days=len(units) - 1) == day(through)
-    return [round(float(one), 9) for one in units]
+    found = daily_demand(sales, changes, Known(day(through), frozenset(map(day, gaps))))
+    assert found.first_day + timedelta(days=len(found.units) - 1) == day(through)
+    assert len(found.units) == len(found.sold_out)
+    return [round(float(one), 9) for one in found.units]
 
 
 def same(found: list[float], expected: list[float]) -> bool:
@@ -90,18 +95,18 @@ def test_fractions_that_add_up_to_nothing_are_nothing() -> None:
 
 
 def test_a_medicine_nobody_knows_has_no_history() -> None:
-    first, units = daily_demand([], [], Known(day(5), frozenset()))
+    found = daily_demand([], [], Known(day(5), frozenset()))
 
-    assert (first, len(units)) == (day(6), 0)
+    assert (found.first_day, len(found.units), len(found.sold_out)) == (day(6), 0, 0)
 
 
 def test_a_history_is_at_most_two_years_long() -> None:
     sales = [sold(0, "1"), sold(1_000, "2")]
 
-    first, units = daily_demand(sales, [], Known(day(1_000), frozenset()))
+    found = daily_demand(sales, [], Known(day(1_000), frozenset()))
 
-    assert (len(units), first) == (LONGEST_HISTORY_DAYS, day(1_000 - LONGEST_HISTORY_DAYS + 1))
-    assert (units.sum(), units[-1]) == (2, 2)
+    assert (len(found.units), found.first_day) == (LONGEST_HISTORY_DAYS, day(1_000 - LONGEST_HISTORY_DAYS + 1))
+    assert (found.units.sum(), found.units[-1]) == (2, 2)
 
 
 def test_a_day_that_is_still_going_on_is_not_known() -> None:
@@ -120,14 +125,58 @@ def test_a_silence_of_more_than_a_month_is_a_gap_in_the_data() -> None:
     assert same(demand([sold(0, "1"), sold(4, "2")], [], through=4, gaps=(1, 2, 3)), [1, NAN, NAN, NAN, 2])
 
 
-def slow_demand(sales: list[DaySales], changes: list[StockChange], known: Known) -> list[float]:
+def test_what_was_asked_for_in_vain_is_added_to_what_was_sold() -> None:
+    assert demand([sold(0, "3"), asked(0, "2"), asked(2, "1")], [], through=3) == [5, 0, 1, 0]
+
+
+EMPTY_FROM_DAY_2 = [moved(0, "4"), moved(1, "-4")]
+TWO_A_DAY = [sold(0, "2"), sold(1, "2")]
+
+
+def test_notes_that_come_to_what_sells_make_a_stretch_without_stock_known() -> None:
+    notes = [asked(2, "5"), asked(4, "3")]
+
+    assert demand([*TWO_A_DAY, *notes], EMPTY_FROM_DAY_2, through=5) == [2, 2, 5, 0, 3, 0]
+
+
+def test_notes_of_less_than_what_sells_leave_a_stretch_without_stock_unknown() -> None:
+    found = demand([*TWO_A_DAY, asked(2, "5"), asked(4, "2")], EMPTY_FROM_DAY_2, through=5)
+
+    assert same(found, [2, 2, NAN, NAN, NAN, NAN])
+
+
+def test_each_stretch_without_stock_is_judged_by_its_own_notes() -> None:
+    changes = [*EMPTY_FROM_DAY_2, moved(4, "2"), moved(5, "-2")]
+
+    found = demand([*TWO_A_DAY, sold(5, "2"), asked(3, "1"), asked(6, "4")], changes, through=7)
+
+    assert same(found, [2, 2, NAN, NAN, 0, 2, 4, 0])
+
+
+def test_a_day_that_sold_out_is_the_least_that_was_wanted() -> None:
+    changes = [moved(0, "5"), moved(1, "-3"), moved(2, "-2"), moved(4, "6"), moved(4, "-1")]
+
+    found = daily_demand([sold(1, "3"), sold(2, "2"), sold(4, "1")], changes, Known(day(5), frozenset()))
+
+    assert found.sold_out.tolist() == [False, False, True, False, False, False]
+
+
+def test_a_day_that_sold_out_and_has_a_note_is_known() -> None:
+    told = [*TWO_A_DAY, asked(1, "3")]
+
+    found = daily_demand(told, EMPTY_FROM_DAY_2, Known(day(1), frozenset()))
+
+    assert (found.units.tolist(), found.sold_out.tolist()) == ([2, 5], [False, False])
+
+
+def slow_demand(sales: list[DaySales], changes: list[StockChange], known: Known) -> tuple[list[float], list[bool]]:
     """Walk through the days: sell, receive, throw away what expires, in exact numbers."""
     seen = [one.day for one in sales] + [one.day for one in changes]
     if not seen or min(seen) > known.through:
-        return []
+        return [], []
     opened = min((one.day for one in changes if one.change >= 0), default=date.max)
     shelf: dict[int, Decimal] = defaultdict(Decimal)
-    today, found = min(seen), []
+    today, found, sold_out = min(seen), [], []
     while today <= known.through:
         moves = [one for one in changes if one.day == today]
         at_best = dict(shelf)
@@ -138,8 +187,10 @@ def slow_demand(sales: list[DaySales], changes: list[StockChange], known: Known)
         units = sum((one.qty for one in sales if one.day == today), Decimal(0))
         is_unknown = today in known.gaps or (today > opened and usable <= 0 and units == 0)
         found.append(NAN if is_unknown else float(units))
+        left = sum((qty for batch, qty in shelf.items() if not expired(changes, batch, today)), Decimal(0))
+        sold_out.append(today >= opened and left <= 0 < units and today not in known.gaps)
         today += timedelta(days=1)
-    return found
+    return found, sold_out
 
 
 def expired(changes: list[StockChange], batch: int, today: date) -> bool:
@@ -172,6 +223,8 @@ def test_the_fast_way_and_the_slow_way_agree(
 ) -> None:
     known = Known(LAST, gaps)
 
-    _, units = daily_demand(sales, changes, known)
+    found = daily_demand(sales, changes, known)
 
-    assert same([round(float(one), 9) for one in units], slow_demand(sales, changes, known))
+    units, sold_out = slow_demand(sales, changes, known)
+    assert same([round(float(one), 9) for one in found.units], units)
+    assert found.sold_out.tolist() == sold_out

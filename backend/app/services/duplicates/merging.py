@@ -14,6 +14,7 @@ from app.models import (
     Barcode,
     Batch,
     ImportRow,
+    LostSale,
     Medicine,
     MedicineMerge,
     MedicineMergeRow,
@@ -30,8 +31,8 @@ from app.utils.paging import Page, PageRequest
 
 UNDO_FOR: Final = timedelta(hours=24)
 
-Moved = type[Barcode | Batch | ImportRow | Reservation | Sale | Suggestion | SupplierItem]
-MOVED: Final[tuple[Moved, ...]] = (Barcode, Batch, ImportRow, Reservation, Sale, Suggestion, SupplierItem)
+Moved = type[Barcode | Batch | ImportRow | LostSale | Reservation | Sale | Suggestion | SupplierItem]
+MOVED: Final[tuple[Moved, ...]] = (Barcode, Batch, ImportRow, LostSale, Reservation, Sale, Suggestion, SupplierItem)
 """What goes to the survivor. Ledger lines stay as they were written: a batch's are its own wherever it stands."""
 
 _LIVE: Final = (SuggestionStatus.OPEN, SuggestionStatus.NOTHING_TO_ORDER)

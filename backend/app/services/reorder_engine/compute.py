@@ -17,6 +17,7 @@ from app.models import Medicine, ReorderRun, Suggestion
 from app.models.enums import SuggestionStatus, Urgency
 from app.services import inventory, pharmacies
 from app.services.reorder_engine import queries, shelf_life, suppliers
+from app.services.reorder_engine.analogues import analogues_of
 from app.services.reorder_engine.demand import forecaster_of, histories_of, unit_cost, what_is_known
 from app.services.reorder_engine.free_goods import free_with
 from app.services.reorder_engine.history import Known
@@ -128,7 +129,10 @@ async def _compute(
         for medicine in medicines
     ]
     forecaster = await forecaster_of(session)
-    advices = await reorder_predictor.advise(histories, positions, as_of=known.through, forecaster=forecaster)
+    analogues = await analogues_of(session, histories, known, time_zone=time_zone)
+    advices = await reorder_predictor.advise(
+        histories, positions, as_of=known.through, forecaster=forecaster, analogues=analogues
+    )
     return [
         Computed(medicine, shelves[medicine.id], advice) for medicine, advice in zip(medicines, advices, strict=True)
     ]

@@ -1,7 +1,7 @@
 """Reading what the engine is told of the past: sales, stock, and what it has learned before."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -48,11 +48,13 @@ async def what_is_known(session: AsyncSession, today: date) -> Known:
 
 
 async def movements_of(session: AsyncSession, ids: list[int], known: Known, time_zone: str) -> tuple[Sales, Changes]:
-    """What was sold of medicines, and how their stock changed, each by medicine."""
+    """What was sold of medicines and asked for in vain, and how their stock changed, each by medicine."""
     since = known.through - timedelta(days=LONGEST_HISTORY_DAYS)
     sales: Sales = defaultdict(list)
     for sale in await session.execute(queries.day_sales(ids, since)):
         sales[sale[0]].append(DaySales(*sale))
+    for lost in await session.execute(queries.lost_sales(ids, since)):
+        sales[lost[0]].append(DaySales(*lost, is_lost=True))
     changes: Changes = defaultdict(list)
     for medicine_id, batch_id, expires_on, at, change in await session.execute(queries.stock_changes(ids)):
         day = clock.business_day(at, time_zone)
@@ -63,7 +65,15 @@ async def movements_of(session: AsyncSession, ids: list[int], known: Known, time
 async def histories_of(session: AsyncSession, ids: list[int], known: Known, *, time_zone: str) -> list[ItemHistory]:
     """The demand histories of medicines, as the engine sees them."""
     sales, changes = await movements_of(session, ids, known, time_zone)
-    return [ItemHistory(item, *daily_demand(sales[item], changes[item], known)) for item in ids]
+    return [history_of(item, sales[item], changes[item], known) for item in ids]
+
+
+def history_of(
+    medicine_id: int, sales: Iterable[DaySales], changes: Sequence[StockChange], known: Known
+) -> ItemHistory:
+    """The demand history of one medicine, as the engine sees it."""
+    demand = daily_demand(sales, changes, known)
+    return ItemHistory(medicine_id, demand.first_day, demand.units, sold_out=demand.sold_out)
 
 
 async def forecaster_of(session: AsyncSession) -> Forecaster:

@@ -23,11 +23,12 @@ LONGEST_SILENCE_DAYS: Final = 31
 
 @dataclass(frozen=True)
 class DaySales:
-    """What was asked for of a medicine on a day."""
+    """What was sold of a medicine on a day; or, `is_lost`, what was asked for on it and not there."""
 
     medicine_id: int
     day: date
     qty: Decimal
+    is_lost: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,15 @@ class Known:
     gaps: frozenset[date]
 
 
+@dataclass(frozen=True)
+class DailyDemand:
+    """Demand by day from `first_day` on; `sold_out` days are at least their units."""
+
+    first_day: date
+    units: NDArray[np.float64]
+    sold_out: NDArray[np.bool_]
+
+
 def known_days(sale_days: Sequence[date], *, today: date) -> Known:
     """What the days with any sale (sorted, no repeats) say about where the data end and where they have holes."""
     finished = [day for day in sale_days if day < today]
@@ -65,49 +75,79 @@ def known_days(sale_days: Sequence[date], *, today: date) -> Known:
     return Known(through, frozenset(gaps))
 
 
-def daily_demand(
-    sales: Iterable[DaySales], changes: Sequence[StockChange], known: Known
-) -> tuple[date, NDArray[np.float64]]:
-    """The demand of one medicine by day, since it was first sold or stocked.
+def daily_demand(sales: Iterable[DaySales], changes: Sequence[StockChange], known: Known) -> DailyDemand:
+    """The demand of one medicine by day, since it was first sold, asked for or stocked.
 
     Returns:
-        The first day, and units of shape (days,) that end on `known.through`, censored days NaN. Nothing known before
-        that day: an empty array, its first day the one after.
+        The first day, units of shape (days,) that end on `known.through`, censored days NaN, and which of these days
+        ended with an empty shelf, so that their units are the least that was wanted. Nothing known before that day:
+        empty arrays, the first day the one after.
     """
-    by_day: dict[date, float] = defaultdict(float)
-    for sale in sales:
-        by_day[sale.day] += float(sale.qty)
-    seen = [*by_day, *(change.day for change in changes)]
+    told = list(sales)
+    seen = [*(sale.day for sale in told), *(change.day for change in changes)]
     earliest = known.through - timedelta(days=LONGEST_HISTORY_DAYS - 1)
     first = max(min(seen, default=date.max), earliest) if seen else date.max
     if first > known.through:
-        return known.through + timedelta(days=1), np.empty(0)
+        return DailyDemand(known.through + timedelta(days=1), np.empty(0), np.empty(0, dtype=bool))
     length = (known.through - first).days + 1
+    sold, lost = (
+        _by_day([sale for sale in told if sale.is_lost is is_lost], first, length) for is_lost in (False, True)
+    )
+    without_stock, ran_out = _days_without_stock(changes, first, length)
+    unsold = without_stock & (sold == 0)
+    in_a_gap = np.array([first + timedelta(days=n) in known.gaps for n in range(length)])
+    units = sold + lost
+    units[untold_days(unsold & ~in_a_gap, units) | in_a_gap] = np.nan
+    return DailyDemand(first, units, ran_out & (sold > 0) & (lost == 0) & ~in_a_gap)
+
+
+def _by_day(sales: Sequence[DaySales], first: date, length: int) -> NDArray[np.float64]:
     units = np.zeros(length)
-    for day, qty in by_day.items():
-        if first <= day <= known.through:
-            units[(day - first).days] = qty
-    without_stock = _days_without_stock(changes, first, length) & (units == 0)
-    in_a_gap = np.array([first + timedelta(days=n) in known.gaps for n in range(length)]) if known.gaps else False
-    units[without_stock | in_a_gap] = np.nan
-    return first, units
+    for sale in sales:
+        if 0 <= (sale.day - first).days < length:
+            units[(sale.day - first).days] += float(sale.qty)
+    return units
 
 
-def _days_without_stock(changes: Sequence[StockChange], first: date, length: int) -> NDArray[np.bool_]:
-    """The full days, since the stock was first told, on which nothing usable was on the shelf."""
+def untold_days(without_stock: NDArray[np.bool_], units: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """The days without stock whose demand stays unknown.
+
+    Not everybody who asks in vain is noted, and a day is noted because somebody asked: taken alone, such days would say
+    too much, and the rest of the stretch would say nothing. So the notes of a whole stretch without stock count, the
+    days between them as zeros, where they come to at least what sells on a day with stock; otherwise they show less
+    than was wanted, and the stretch is left out.
+    """
+    stocked = units[~without_stock]
+    usual = stocked.mean() if len(stocked) else 0.0
+    untold = without_stock.copy()
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], without_stock, [False]]).astype(np.int8)))
+    for start, end in edges.reshape(-1, 2).tolist():
+        noted = units[start:end].sum()
+        untold[start:end] = noted == 0 or noted < usual * (end - start)
+    return untold
+
+
+def _days_without_stock(
+    changes: Sequence[StockChange], first: date, length: int
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """The full days, since the stock was first told, on which nothing usable was on the shelf; those that ended so."""
     # A sale written down late lies before the opening, when nobody knew the stock: it opens nothing.
     opened = min((change.day for change in changes if change.change >= 0), default=None)
     if opened is None:
-        return np.zeros(length, dtype=bool)
-    usable = np.zeros(length, dtype=np.int64)
+        return np.zeros(length, dtype=bool), np.zeros(length, dtype=bool)
+    most, left = np.zeros(length, dtype=np.int64), np.zeros(length, dtype=np.int64)
     for batch in _by_batch(changes):
-        usable += _usable_of_batch(batch, first, length)
-    days = np.arange(length)
-    return (usable <= 0) & (days > (opened - first).days)
+        of_batch = _usable_of_batch(batch, first, length)
+        most += of_batch[0]
+        left += of_batch[1]
+    since_told = np.arange(length) - (opened - first).days
+    return (most <= 0) & (since_told > 0), (left <= 0) & (since_told >= 0)
 
 
-def _usable_of_batch(changes: Sequence[StockChange], first: date, length: int) -> NDArray[np.int64]:
-    """The most that a batch had to sell on each day, in billionths: what it began with and what came that day."""
+def _usable_of_batch(
+    changes: Sequence[StockChange], first: date, length: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """What a batch had to sell at most on each day, begun with or come, and what it ended with; in billionths."""
     start = np.zeros(length + 1, dtype=np.int64)
     arrived = np.zeros(length, dtype=np.int64)
     for change in changes:
@@ -117,11 +157,13 @@ def _usable_of_batch(changes: Sequence[StockChange], first: date, length: int) -
             start[max(index + 1, 0)] += units
             if index >= 0 and units > 0:
                 arrived[index] += units
-    usable = np.cumsum(start)[:length] + arrived
+    begun_with = np.cumsum(start)
+    most, left = begun_with[:length] + arrived, begun_with[1:]
     expires_on = changes[0].expires_on
     if expires_on is not None:
-        usable[max((expires_on - first).days + 1, 0) :] = 0
-    return usable
+        most[max((expires_on - first).days + 1, 0) :] = 0
+        left[max((expires_on - first).days + 1, 0) :] = 0
+    return most, left
 
 
 def _by_batch(changes: Sequence[StockChange]) -> Iterable[list[StockChange]]:

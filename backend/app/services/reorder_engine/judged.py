@@ -22,7 +22,7 @@ NO_FORECAST: Final = (
     f"A forecast of {HORIZON_DAYS} days can be checked when {AVERAGE_DAYS} days before it and its own are known; "
     "no medicine has such days yet."
 )
-FILL_UNKNOWN: Final = "What customers asked for in vain is not recorded, so nobody can tell the share that was filled."
+FILL_UNKNOWN: Final = "Not all that customers ask for in vain is noted, so nobody can tell the share that was filled."
 
 _ERRORS: Final = (
     ForecastError.our_error,

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.exceptions import ResourceNotFoundError, UnknownSort
 from app.ml_client import reorder_predictor
-from app.ml_client.reorder_predictor import WeekForecast
+from app.ml_client.reorder_predictor import BulkDay, WeekForecast
 from app.models import Medicine, Suggestion, Supplier
 from app.schemas.reorder import SuggestionFilter
 from app.services import inventory
@@ -69,6 +69,7 @@ class Outlook:
     history: list[SoldWeek]
     forecast: Fan
     weekly_mean: float | None
+    bulk_days: list[BulkDay]
 
 
 async def list_suggestions(
@@ -116,7 +117,7 @@ async def outlook(session: AsyncSession, *, medicine_id: int, time_zone: str) ->
     ]
     ahead = await reorder_predictor.forecast_weeks(history, forecaster=await forecaster_of(session))
     fan = Fan(reorder_predictor.FAN_LEVELS, ahead)
-    return Outlook(shaped(row), sold, fan, ahead[0].mean if ahead else None)
+    return Outlook(shaped(row), sold, fan, ahead[0].mean if ahead else None, reorder_predictor.bulk_days(history))
 
 
 def shaped(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:

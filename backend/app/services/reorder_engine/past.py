@@ -13,8 +13,8 @@ from app.ml_client.reorder_predictor import ItemHistory
 from app.models import Medicine
 from app.services import inventory
 from app.services.reorder_engine import queries
-from app.services.reorder_engine.demand import movements_of, unit_cost
-from app.services.reorder_engine.history import Known, StockChange, daily_demand
+from app.services.reorder_engine.demand import history_of, movements_of, unit_cost
+from app.services.reorder_engine.history import Known, StockChange
 from app.utils.quantities import worth
 
 
@@ -33,7 +33,7 @@ async def pasts(session: AsyncSession, ids: list[int], known: Known, *, days: in
     medicines = await session.scalars(select(Medicine).where(Medicine.id.in_(ids)).order_by(Medicine.id))
     found: list[Past] = []
     for medicine in medicines:
-        history = ItemHistory(medicine.id, *daily_demand(sales[medicine.id], changes[medicine.id], known))
+        history = history_of(medicine.id, sales[medicine.id], changes[medicine.id], known)
         if len(history.units):
             units = average_units(changes[medicine.id], history.first_day, last=known.through, days=days)
             stock_value = None if units is None else worth(units, unit_cost(medicine))

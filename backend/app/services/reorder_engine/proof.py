@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database import Database, pharmacy_of
 from app.ml_client import proof
-from app.models import Backtest, ForecastError
+from app.ml_client.reorder_predictor import Forecaster, ItemHistory
+from app.models import Backtest, ForecastError, ForecastModel
 from app.models.enums import BacktestState
 from app.services import pharmacies
 from app.services.reorder_engine import queries
@@ -33,18 +34,36 @@ async def prove(
     """
     past = await _read(database, pharmacy_id, time_zone, progress)
     bought = [one.bought for one in past]
+    forecaster = await _as_served(database, pharmacy_id, [one.history for one in bought])
     result = await proof.backtest(
         bought,
         weeks=WEEKS,
+        forecaster=forecaster,
         progress=lambda done, total: progress(_READ_PERCENT + (100 - _READ_PERCENT) * done // total, 100),
     )
-    errors = await proof.accuracy([one.history for one in bought], weeks=WEEKS)
+    errors = await proof.accuracy([one.history for one in bought], weeks=WEEKS, forecaster=forecaster)
     figures = _nothing(result) if isinstance(result, proof.NotEnoughData) else _figures(result) | _actual(past)
     async with database.transaction(pharmacy_id) as session:
         await pharmacies.take_turn(session)
         await _store_backtest(session, figures)
         await _store_errors(session, errors)
-    return {"state": figures["state"], "weeks": WEEKS, "medicines": len(past), "forecast_medicines": len(errors)}
+    return {
+        "state": figures["state"],
+        "weeks": WEEKS,
+        "medicines": len(past),
+        "forecast_medicines": len(errors),
+        "forecaster": forecaster.name,
+    }
+
+
+async def _as_served(database: Database, pharmacy_id: int, histories: Sequence[ItemHistory]) -> Forecaster:
+    """A forecaster of the kind that serves the pharmacy.
+
+    What serves has seen the weeks that are judged: where it is learned, another learns from the days before them.
+    """
+    async with database.read(pharmacy_id) as session:
+        is_learned = await session.scalar(select(ForecastModel.content.is_not(None)))
+    return await proof.learn_before(histories, weeks=WEEKS) if is_learned else proof.FORECASTER
 
 
 async def _read(database: Database, pharmacy_id: int, time_zone: str, progress: Progress) -> list[Past]:

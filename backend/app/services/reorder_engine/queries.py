@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, func, or_, select, type_coerce, union
 from sqlalchemy.orm import aliased
 
-from app.models import Batch, Medicine, ReorderRun, Sale, StockMovement, Suggestion, Supplier, SupplierItem
+from app.models import Batch, LostSale, Medicine, ReorderRun, Sale, StockMovement, Suggestion, Supplier, SupplierItem
 from app.models.base import Quantity
 from app.models.enums import BatchState, MovementReason, SuggestionStatus, Urgency
 from app.services import inventory
@@ -46,6 +46,7 @@ def changed_since(instant: datetime) -> Select[int]:
     changed = union(
         select(Medicine.id).where(Medicine.updated_at >= instant),
         select(Sale.medicine_id).where(Sale.created_at >= instant),
+        select(LostSale.medicine_id).where(LostSale.created_at >= instant),
         select(Batch.medicine_id)
         .join(StockMovement, StockMovement.batch_id == Batch.id)
         .where(StockMovement.recorded_at >= instant),
@@ -79,6 +80,15 @@ def day_sales(medicine_ids: list[int], since: date) -> Select[int, date, Decimal
         select(Sale.medicine_id, Sale.sold_on, func.sum(Sale.qty_sold - Sale.returned_qty, type_=Quantity()))
         .where(Sale.medicine_id.in_(medicine_ids), Sale.sold_on >= since)
         .group_by(Sale.medicine_id, Sale.sold_on)
+    )
+
+
+def lost_sales(medicine_ids: list[int], since: date) -> Select[int, date, Decimal]:
+    """What was asked for of each medicine on each day and not there."""
+    return (
+        select(LostSale.medicine_id, LostSale.asked_on, func.sum(LostSale.qty, type_=Quantity()))
+        .where(LostSale.medicine_id.in_(medicine_ids), LostSale.asked_on >= since)
+        .group_by(LostSale.medicine_id, LostSale.asked_on)
     )
 
 
@@ -187,6 +197,16 @@ def buying_terms(medicine_ids: list[int]) -> Select[*tuple[Any, ...]]:
         )
         .outerjoin(SupplierItem, _AGREED_ON)
         .where(Medicine.id.in_(medicine_ids))
+    )
+
+
+def same_generic(medicine_ids: list[int]) -> Select[int, int, str]:
+    """Each medicine beside the others of its generic that are counted in the same unit."""
+    other = aliased(Medicine)
+    return (
+        select(Medicine.id, other.id, other.name)
+        .join(other, and_(other.generic_id == Medicine.generic_id, other.base_unit == Medicine.base_unit))
+        .where(Medicine.id.in_(medicine_ids), other.id != Medicine.id, other.archived_at.is_(None))
     )
 
 

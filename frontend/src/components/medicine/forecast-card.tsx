@@ -2,8 +2,8 @@ import dynamic from 'next/dynamic'
 import { Card, CardHeader } from '@/components/ui/card'
 import { ErrorState, Skeleton } from '@/components/ui/states'
 import { useMedicineForecast } from '@/hooks/reorder'
-import { ApiError } from '@/lib/api'
-import { formatRate } from '@/lib/format'
+import { ApiError, type Schemas } from '@/lib/api'
+import { formatDate, formatQty, formatRate } from '@/lib/format'
 
 const ForecastChart = dynamic(
   () => import('@/components/charts/forecast-chart').then((module) => module.ForecastChart),
@@ -35,11 +35,21 @@ export function ForecastCard({ medicineId }: { medicineId: number }) {
         ) : view.error ? (
           <ErrorState error={view.error} retry={() => void view.refetch()} className="h-64 py-0" />
         ) : view.data ? (
-          <ForecastChart history={view.data.history} forecast={view.data.forecast} />
+          <>
+            <ForecastChart history={view.data.history} forecast={view.data.forecast} />
+            <BulkDays days={view.data.bulk_days} />
+          </>
         ) : (
           <Skeleton className="h-64" />
         )}
       </div>
     </Card>
   )
+}
+
+/** Days that sold far more than the others: for a person to judge, they count all the same. */
+function BulkDays({ days }: { days: Schemas['BulkDay'][] }) {
+  if (days.length === 0) return null
+  const told = days.map(({ day, units }) => `${formatQty(units)} on ${formatDate(day)}`).join(', ')
+  return <p className="tabular mt-3 text-ink-3 text-xs">Far beyond its other days, and counted: {told}.</p>
 }

@@ -3,6 +3,7 @@ import Link from 'next/link'
 import { useState } from 'react'
 import { CareBadges } from '@/components/medicine/care-badges'
 import { CountDialog } from '@/components/medicine/count-dialog'
+import { LostDialog } from '@/components/medicine/lost-dialog'
 import { ReceiveDialog } from '@/components/medicine/receive-dialog'
 import { SaleDialog } from '@/components/medicine/sale-dialog'
 import { Button } from '@/components/ui/button'
@@ -12,7 +13,7 @@ import type { MedicineDetail } from '@/hooks/inventory'
 import { count, formatDate, formatMoney, formatQty } from '@/lib/format'
 import { unitsOf } from '@/lib/medicine-words'
 
-type Panel = 'count' | 'receive' | 'sale' | null
+type Panel = 'count' | 'receive' | 'sale' | 'lost' | null
 
 export function MedicineHeader({ medicine }: { medicine: MedicineDetail | undefined }) {
   const [panel, setPanel] = useState<Panel>(null)
@@ -39,6 +40,9 @@ export function MedicineHeader({ medicine }: { medicine: MedicineDetail | undefi
         <div className="flex flex-wrap gap-2 max-md:w-full max-md:*:flex-1">
           {mayCount ? <Button onClick={() => setPanel('count')}>Record a count</Button> : null}
           {mayReceive ? <Button onClick={() => setPanel('receive')}>Receive a batch</Button> : null}
+          {maySell && medicine?.stock_qty === 0 ? (
+            <Button onClick={() => setPanel('lost')}>Not in stock: note the demand</Button>
+          ) : null}
           {maySell ? (
             <Button variant="primary" onClick={() => setPanel('sale')}>
               Record a sale
@@ -52,6 +56,7 @@ export function MedicineHeader({ medicine }: { medicine: MedicineDetail | undefi
           <CountDialog medicine={medicine} open={panel === 'count'} onClose={close} />
           <ReceiveDialog medicine={medicine} open={panel === 'receive'} onClose={close} />
           <SaleDialog medicine={medicine} open={panel === 'sale'} onClose={close} />
+          {panel === 'lost' ? <LostDialog medicine={medicine} onClose={close} /> : null}
         </>
       ) : null}
     </header>

@@ -6,6 +6,7 @@ import { RecordHistory } from '@/components/history/record-history'
 import { BarcodesCard } from '@/components/medicine/barcodes-card'
 import { BatchesCard } from '@/components/medicine/batches-card'
 import { ForecastCard } from '@/components/medicine/forecast-card'
+import { LostCard } from '@/components/medicine/lost-card'
 import { MedicineHeader } from '@/components/medicine/medicine-header'
 import { MovementsCard } from '@/components/medicine/movements-card'
 import { PacksCard } from '@/components/medicine/packs-card'
@@ -57,6 +58,7 @@ function MedicineDetail({ id }: { id: number }) {
         </div>
         <div className="grid min-w-0 grid-cols-1 gap-4">
           <WhyPanel medicineId={id} />
+          <LostCard medicine={medicine.data} />
           <ProfileCard medicine={medicine.data} />
           <PacksCard medicine={medicine.data} />
           <BarcodesCard medicine={medicine.data} />
