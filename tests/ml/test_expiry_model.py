@@ -37,10 +37,8 @@ def told(outlook_of: Outlook, *batches: Batch) -> Unsold:
 
 def history(units: NDArray[np.float64]) -> DemandTable:
     sales = (units > 0).sum(axis=1)
-    days = np.full(len(units), units.shape[1])
-    return DemandTable(
-        units, days, days, sales, np.zeros(len(units), dtype=np.int64), np.full(units.shape, np.nan, "f4")
-    )
+    days, none = np.full(len(units), units.shape[1]), np.zeros(len(units), dtype=np.int64)
+    return DemandTable(units, days, days, sales, none, none, np.full(units.shape, np.nan, "f4"))
 
 
 def test_one_batch_is_worked_by_hand() -> None:

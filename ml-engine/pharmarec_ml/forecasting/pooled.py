@@ -259,7 +259,8 @@ def train(demand: DemandTable, *, threads: int = 1) -> PooledCounts | None:
 
 
 def _mean_answer(learned: Sequence[lightgbm.Booster], situation: Floats, *, threads: int = 1) -> Floats:
-    return np.asarray(np.mean([each.predict(situation, num_threads=threads) for each in learned], axis=0))
+    answers = np.stack([np.asarray(each.predict(situation, num_threads=threads)) for each in learned])
+    return np.asarray(answers.mean(axis=0))
 
 
 def situations(demand: DemandTable) -> tuple[Floats, Floats]:
