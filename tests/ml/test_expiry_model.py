@@ -38,7 +38,7 @@ def told(outlook_of: Outlook, *batches: Batch) -> Unsold:
 def history(units: NDArray[np.float64]) -> DemandTable:
     sales = (units > 0).sum(axis=1)
     days, none = np.full(len(units), units.shape[1]), np.zeros(len(units), dtype=np.int64)
-    return DemandTable(units, days, days, sales, none, none, np.full(units.shape, np.nan, "f4"))
+    return DemandTable(units, days, days, sales, none, np.full(units.shape, np.nan, "f4"), none)
 
 
 def test_one_batch_is_worked_by_hand() -> None:
