@@ -112,7 +112,7 @@ def test_ray_and_dask_write_bit_by_bit_what_one_machine_writes(chain: Path) -> N
         + [f"{name}/{number}.parquet" for name in ("forecasts", "orders") for number in range(4)]
     )
     model = pl.read_parquet(chain / "local" / "orders" / "0.parquet")["inputs"].str.json_path_match("$.model")
-    assert set(model) == {"pooled-counts-1"}
+    assert set(model) == {"pooled-counts-2"}
 
 
 def test_a_pharmacy_gets_what_forecast_and_order_say(chain: Path) -> None:

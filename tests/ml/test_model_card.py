@@ -84,7 +84,7 @@ def test_forecast_uses_the_model_without_learning(history: Path, models: Path, t
 
     assert done.exit_code == 0, done.stderr
     assert "learned in" not in done.stderr
-    assert "pooled-counts-1" in done.stderr
+    assert "pooled-counts-2" in done.stderr
     assert pl.read_parquet(out)["value"].sum() > 0
 
 

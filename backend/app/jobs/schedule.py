@@ -1,6 +1,6 @@
 """Queuing what is done every night, when the night comes to each time zone."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from app.database import EVERY_PHARMACY, Database
@@ -22,12 +22,13 @@ class Schedule:
         self._planned: dict[str, date] = {}
 
     async def look(self) -> None:
-        """Plan the business day of every time zone in which its night has come."""
+        """Plan the last night of every time zone: that of today where it has come, else that of yesterday."""
         async with self._database.read(EVERY_PHARMACY) as session:  # the night comes to all pharmacies of a zone
             zones = await jobs.time_zones(session)
         for zone in zones:
-            day, has_come = clock.today(zone), clock.time_of_day(zone) >= EARLIEST
-            if has_come and self._planned.get(zone) != day:
+            has_come = clock.time_of_day(zone) >= EARLIEST
+            day = clock.today(zone) - timedelta(days=0 if has_come else 1)
+            if self._planned.get(zone) != day:
                 async with self._database.transaction(EVERY_PHARMACY) as session:
                     await jobs.plan(session, zone=zone, day=day)
                 self._planned[zone] = day

@@ -7,17 +7,17 @@ from app.schemas.base import CostOut, Input, InstantOut, Output, PositiveQuantit
 
 
 class TransferLotIn(Input):
-    batch_id: int = Field(ge=1, le=2**53, description="A batch of the branch that gives.")
+    batch_id: int = Field(ge=1, le=2**53, examples=[77], description="A batch of the branch that gives.")
     qty: PositiveQuantityIn
 
 
 class TransferAsk(Input):
     """Units of one medicine to move between this branch and another."""
 
-    medicine_id: int = Field(ge=1, le=2**53, description="This branch's.")
-    other_pharmacy_id: int = Field(ge=1, le=2**53)
-    is_outgoing: bool = Field(description="True: this branch gives; false: it gets.")
-    lots: list[TransferLotIn] = Field(min_length=1, max_length=50)
+    medicine_id: int = Field(ge=1, le=2**53, examples=[12], description="This branch's.")
+    other_pharmacy_id: int = Field(ge=1, le=2**53, examples=[2])
+    is_outgoing: bool = Field(examples=[False], description="True: this branch gives; false: it gets.")
+    lots: list[TransferLotIn] = Field(min_length=1, max_length=50, examples=[[{"batch_id": 77, "qty": 20}]])
 
 
 class TransferStep(Output):

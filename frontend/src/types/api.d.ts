@@ -8335,16 +8335,29 @@ export interface components {
             /**
              * Medicine Id
              * @description This branch's.
+             * @example 12
              */
             medicine_id: number;
-            /** Other Pharmacy Id */
+            /**
+             * Other Pharmacy Id
+             * @example 2
+             */
             other_pharmacy_id: number;
             /**
              * Is Outgoing
              * @description True: this branch gives; false: it gets.
+             * @example false
              */
             is_outgoing: boolean;
-            /** Lots */
+            /**
+             * Lots
+             * @example [
+             *       {
+             *         "batch_id": 77,
+             *         "qty": 20
+             *       }
+             *     ]
+             */
             lots: components["schemas"]["TransferLotIn"][];
         };
         /** TransferLotIn */
@@ -8352,6 +8365,7 @@ export interface components {
             /**
              * Batch Id
              * @description A batch of the branch that gives.
+             * @example 77
              */
             batch_id: number;
             /**

@@ -187,16 +187,17 @@ class PooledCounts:
                 return last
         rows = np.flatnonzero(demand.observed_days >= LEAST_DAYS)
         some = demand.of(rows)
-        situation, rate = situations(some)
         totals = np.zeros((len(rows), len(ANCHORS) + 1))
+        situation = uneven = np.empty((len(rows), 0))
         if len(rows):
+            (situation, rate), uneven = situations(some), purchases(some)
             for column, anchor in enumerate(ANCHORS, start=1):
                 of_own_rate = np.clip(
                     _mean_answer((self.trees, self.lines), _with_days(situation, anchor)), *self.bounds
                 )
                 totals[:, column] = np.maximum(of_own_rate * rate * anchor, totals[:, column - 1])
             totals[some.sale_days == 0] = 0
-        outlook = _Outlook(demand, some, rows, totals, situation, purchases(some))
+        outlook = _Outlook(demand, some, rows, totals, situation, uneven)
         self._last[:] = [outlook]
         return outlook
 

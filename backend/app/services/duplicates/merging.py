@@ -22,6 +22,7 @@ from app.models import (
     Sale,
     Suggestion,
     SupplierItem,
+    Transfer,
 )
 from app.models.enums import SuggestionStatus
 from app.services import audit, inventory, outbox, pharmacies, stock
@@ -31,8 +32,18 @@ from app.utils.paging import Page, PageRequest
 
 UNDO_FOR: Final = timedelta(hours=24)
 
-Moved = type[Barcode | Batch | ImportRow | LostSale | Reservation | Sale | Suggestion | SupplierItem]
-MOVED: Final[tuple[Moved, ...]] = (Barcode, Batch, ImportRow, LostSale, Reservation, Sale, Suggestion, SupplierItem)
+Moved = type[Barcode | Batch | ImportRow | LostSale | Reservation | Sale | Suggestion | SupplierItem | Transfer]
+MOVED: Final[tuple[Moved, ...]] = (
+    Barcode,
+    Batch,
+    ImportRow,
+    LostSale,
+    Reservation,
+    Sale,
+    Suggestion,
+    SupplierItem,
+    Transfer,
+)
 """What goes to the survivor. Ledger lines stay as they were written: a batch's are its own wherever it stands."""
 
 _LIVE: Final = (SuggestionStatus.OPEN, SuggestionStatus.NOTHING_TO_ORDER)
