@@ -18,6 +18,7 @@ from pharmarec_ml.demand import demand_table
 from pharmarec_ml.expiry import NAME, Doubt
 from pharmarec_ml.expiry_scores import RULE
 from pharmarec_ml.expiry_training import Scores, learn_doubt, score
+from pharmarec_ml.model_card import sha256_of
 from pharmarec_ml.tables import BadTable, read_histories
 
 DEFAULT_OUT = Path(__file__).parent.parent / "models" / NAME
@@ -27,6 +28,7 @@ _progress = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 def train_expiry(
     *,
     history: Annotated[Path, typer.Option(help="item_id, date, quantity; optionally unit_price, in_stock.")],
+    source: Annotated[str, typer.Option(help="What these data are, and whose: for the card.")] = "",
     asof: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day used; by default all.")] = None,
     held_out: Annotated[int, typer.Option(min=14, max=365, help="Last days that only score.")] = 90,
     out: Annotated[Path, typer.Option(help="Folder to write model.json and card.json into.")] = DEFAULT_OUT,
@@ -42,7 +44,8 @@ def train_expiry(
         raise typer.Exit(2) from error
     data = {
         "file": history.name,
-        "sha256": expiry_artefact.file_hash(history),
+        "source": source,
+        "sha256": sha256_of(history),
         "items": len(histories),
         "first_day": histories[0].first_day,
         "last_day": histories[0].last_day,

@@ -18,6 +18,7 @@ from pharmarec_ml.demand import demand_table
 from pharmarec_ml.expiry import CERTAIN, Doubt, doubts
 from pharmarec_ml.expiry_training import learn_doubt, score
 from pharmarec_ml.forecasting.negative_binomial import ExponentialNegativeBinomial
+from pharmarec_ml.model_card import sha256_of
 
 COMMAND = Path(__file__).parents[2] / "ml-engine" / "training" / "train_expiry.py"
 FIRST_DAY = date(2025, 1, 1)
@@ -97,7 +98,7 @@ def test_the_command_writes_the_model_and_a_card_that_vouches_for_it(tmp_path: P
 
     assert done.returncode == 0, done.stderr
     card = json.loads((tmp_path / "model" / "card.json").read_text())
-    assert card["data"]["sha256"] == expiry_artefact.file_hash(source)
+    assert card["data"]["sha256"] == sha256_of(source)
     assert (card["data"]["items"], card["held_out"]["last_day"]) == (60, "2025-08-28")
     assert set(card["held_out"]["brier"]) == {"model", "plain", "exponential", "walk", "base_rate"}
     assert card["held_out"]["brier"]["model"] < card["held_out"]["brier"]["base_rate"]

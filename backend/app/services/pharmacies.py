@@ -1,6 +1,6 @@
 """Pharmacies: opening one, and finding the one that a command line works on."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database import pharmacy_of
@@ -33,6 +33,13 @@ async def get(session: AsyncSession, pharmacy_id: int) -> Pharmacy:
     if pharmacy is None:
         raise ResourceNotFoundError(f"There is no pharmacy {pharmacy_id}.", pharmacy_id=pharmacy_id)
     return pharmacy
+
+
+def other_branches(pharmacy_id: int) -> Select[int, str]:
+    """The ids and names of the other pharmacies of its organisation, in id order."""
+    own = select(Pharmacy.organization_id).where(Pharmacy.id == pharmacy_id).scalar_subquery()
+    others = (Pharmacy.organization_id == own, Pharmacy.id != pharmacy_id)
+    return select(Pharmacy.id, Pharmacy.name).where(*others).order_by(Pharmacy.id)
 
 
 async def every(session: AsyncSession) -> list[Pharmacy]:

@@ -1,7 +1,5 @@
 """What lies dead on the shelf, the money that it binds, and what to do about each."""
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,18 +7,16 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import select
 from sqlalchemy.engine import Row
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database import Database
 from app.exceptions import UnknownSort
-from app.models import Pharmacy
 from app.models.enums import ExitAction
+from app.services import pharmacies
 from app.services.dead_stock import queries
 from app.services.rbac import Actor
 from app.utils import clock, costs
-from app.utils.csv_text import safe_cell
+from app.utils.csv_text import csv_line
 from app.utils.paging import Page, PageRequest
 from app.utils.quantities import plain, worth
 
@@ -82,8 +78,8 @@ async def export_csv(database: Database, *, days: int, actor: Actor) -> Iterator
     """All of it as CSV, a line at a time; costs stay empty for who may not see them."""
     hidden = () if costs.are_shown.get() else _COSTS
     found = _sorted(await _found(database, days, actor), None)
-    rows = ([_cell(None if name in hidden else getattr(one, name)) for name in CSV_COLUMNS] for one in found)
-    return map(_line, [list(CSV_COLUMNS), *rows])
+    rows = ([None if name in hidden else getattr(one, name) for name in CSV_COLUMNS] for one in found)
+    return map(csv_line, [CSV_COLUMNS, *rows])
 
 
 async def _found(database: Database, days: int, actor: Actor) -> list[DeadStock]:
@@ -94,19 +90,13 @@ async def _found(database: Database, days: int, actor: Actor) -> list[DeadStock]
         batches: dict[int, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
         for batch in await session.execute(queries.stock(since)):
             batches[batch.medicine_id].append(batch)
-        branches = await _other_branches(session, actor.pharmacy_id)
+        branches = {row.id: row.name for row in await session.execute(pharmacies.other_branches(actor.pharmacy_id))}
     places: dict[str, str] = {}
     if branches and rows:
         async with database.read(frozenset(branches)) as session:
             selling = await session.execute(queries.sells_elsewhere([row.name_key for row in rows]))
             places = {name_key: branches[pharmacy_id] for name_key, pharmacy_id in selling}
     return [_judged(row, batches[row.medicine_id], places.get(row.name_key), today) for row in rows]
-
-
-async def _other_branches(session: AsyncSession, pharmacy_id: int) -> dict[int, str]:
-    own = select(Pharmacy.organization_id).where(Pharmacy.id == pharmacy_id).scalar_subquery()
-    others = select(Pharmacy.id, Pharmacy.name).where(Pharmacy.organization_id == own, Pharmacy.id != pharmacy_id)
-    return {row.id: row.name for row in await session.execute(others)}
 
 
 def _judged(
@@ -174,15 +164,3 @@ def _sorted(found: list[DeadStock], sort: str | None) -> list[DeadStock]:
     known = [one for one in by_name if getattr(one, name) is not None]
     known.sort(key=lambda one: getattr(one, name), reverse=wanted.startswith("-"))
     return known + [one for one in by_name if getattr(one, name) is None]
-
-
-def _line(cells: list[str]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerow(cells)
-    return buffer.getvalue()
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    return safe_cell(format(value, "f") if isinstance(value, Decimal) else str(value))

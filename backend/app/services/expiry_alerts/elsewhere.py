@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.database import EVERY_PHARMACY, Database
 from app.models import Batch, ExpiryRisk, Medicine, Pharmacy, Suggestion
 from app.models.enums import BatchState, SuggestionStatus
+from app.services import pharmacies
 from app.services.expiry_alerts.proposals import LIKELY
 from app.utils.quantities import plain
 
@@ -101,7 +102,7 @@ def _likely(pharmacy_id: int, medicine_ids: Sequence[int], today: date) -> Selec
 async def _demand_elsewhere(
     session: AsyncSession, pharmacy_id: int, name_keys: set[str]
 ) -> list[Row[*tuple[Any, ...]]]:
-    own = select(Pharmacy.organization_id).where(Pharmacy.id == pharmacy_id).scalar_subquery()
+    others = pharmacies.other_branches(pharmacy_id).with_only_columns(Pharmacy.id)
     live = (SuggestionStatus.OPEN, SuggestionStatus.NOTHING_TO_ORDER)
     found = await session.execute(
         select(
@@ -112,10 +113,8 @@ async def _demand_elsewhere(
             Suggestion.on_order_qty,
         )
         .join(Medicine, Medicine.id == Suggestion.medicine_id)
-        .join(Pharmacy, Pharmacy.id == Suggestion.pharmacy_id)
         .where(
-            Pharmacy.organization_id == own,
-            Pharmacy.id != pharmacy_id,
+            Suggestion.pharmacy_id.in_(others),
             Medicine.name_key.in_(name_keys),
             Medicine.archived_at.is_(None),
             Suggestion.status.in_(live),

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database import Database
 from app.exceptions import DuplicateResourceError, ResourceNotFoundError, ValidationError
-from app.models import Barcode, Medicine, PackLevel, Pharmacy
-from app.services import audit
+from app.models import Barcode, Medicine, PackLevel
+from app.services import audit, pharmacies
 from app.services.inventory import gtin
 from app.services.inventory.ladders import in_base_units
 from app.services.inventory.medicines import get_medicine
@@ -131,10 +131,8 @@ async def _give_up(session: AsyncSession, known: Barcode) -> None:
 
 
 async def _in_a_branch(database: Database, code: str, pharmacy_id: int) -> Row[*tuple[object, ...]] | None:
-    ours = select(Pharmacy.organization_id).where(Pharmacy.id == pharmacy_id).scalar_subquery()
-    others = select(Pharmacy.id).where(Pharmacy.organization_id == ours, Pharmacy.id != pharmacy_id)
     async with database.read(pharmacy_id) as here:
-        branches = frozenset(await here.scalars(others))
+        branches = frozenset(await here.scalars(pharmacies.other_branches(pharmacy_id)))
     async with database.read(branches) as elsewhere:  # the branches of one organisation share what they learn
         rows = await elsewhere.execute(_linked().where(Barcode.code == code).order_by(Barcode.id).limit(1))
         found: Row[*tuple[object, ...]] | None = rows.first()

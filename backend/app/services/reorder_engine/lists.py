@@ -1,7 +1,5 @@
 """Reading suggestions: the order list, its export, one medicine, and the analysis."""
 
-import csv
-import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +19,7 @@ from app.services import inventory
 from app.services.reorder_engine import queries
 from app.services.reorder_engine.demand import forecaster_of, histories_of, what_is_known
 from app.utils import clock, costs
-from app.utils.csv_text import safe_cell
+from app.utils.csv_text import csv_line
 from app.utils.paging import Page, PageRequest
 from app.utils.quantities import worth
 
@@ -190,24 +188,10 @@ async def export_csv(session: AsyncSession, *, wanted: SuggestionFilter, sort: s
     Costs stay empty for who may not see them.
     """
     hidden = () if costs.are_shown.get() else COSTS
-    yield _line(CSV_COLUMNS)
+    yield csv_line(CSV_COLUMNS)
     for row in await session.execute(_sorted(queries.suggestions().where(*matching(wanted)), sort)):
         one = shaped(row)
-        yield _line([_cell(None if column in hidden else one[column]) for column in CSV_COLUMNS])
-
-
-def _line(cells: Any) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerow(cells)
-    return buffer.getvalue()
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return f"{value:.2f}"
-    return safe_cell(format(value, "f") if isinstance(value, Decimal) else str(value))
+        yield csv_line(None if column in hidden else one[column] for column in CSV_COLUMNS)
 
 
 def matching(wanted: SuggestionFilter) -> list[ColumnElement[bool]]:
