@@ -88,22 +88,35 @@ LINES: Final[dict[str, Any]] = {"linear_tree": True, "linear_lambda": 1.0}
 
 @dataclass(frozen=True, eq=False)
 class _Outlook:
-    """Mean totals of the items in `rows` over 0 days and each anchor, in shape (rows, anchors + 1)."""
+    """What is known of the items in `rows`, and their mean totals over 0 days and over each anchor asked for so far."""
 
     asked_of: DemandTable
     demand: DemandTable
     rows: NDArray[np.int64]
-    totals: Floats
     situation: Floats
+    rate: Floats
     uneven: Floats
+    of_own_rate: Callable[[Floats], Floats]
+    _totals: list[Floats] = field(default_factory=list)
 
     def mean(self, days: NDArray[np.int64]) -> Floats:
         """Mean total over `days` (shape (rows,)), on the line between the anchors around it."""
         knots = np.array([0, *ANCHORS])
         right = np.clip(np.searchsorted(knots, days), 1, len(ANCHORS))
+        totals = self._totals_up_to(int(right.max(initial=1)))
         left, rows = right - 1, np.arange(len(days))
         share = (days - knots[left]) / (knots[right] - knots[left])
-        return np.asarray(self.totals[rows, left] + share * (self.totals[rows, right] - self.totals[rows, left]))
+        return np.asarray(totals[rows, left] + share * (totals[rows, right] - totals[rows, left]))
+
+    def _totals_up_to(self, number: int) -> Floats:
+        """Totals over 0 days and the first `number` anchors, shape (rows, number + 1); none is less than the last."""
+        told = self._totals[-1] if self._totals else np.zeros((len(self.rows), 1))
+        for anchor in ANCHORS[told.shape[1] - 1 : number]:
+            total = self.of_own_rate(_with_days(self.situation, anchor)) * self.rate * anchor
+            total[self.demand.sale_days == 0] = 0
+            told = np.column_stack([told, np.maximum(total, told[:, -1])])
+        self._totals[:] = [told]
+        return told
 
 
 @dataclass(frozen=True)
@@ -129,7 +142,8 @@ class PooledCounts:
     def daily_mean(self, demand: DemandTable) -> Floats:
         """Expected units a day over the next four weeks; 0 for an item without an observed day."""
         mean, outlook = ExponentialNegativeBinomial().daily_mean(demand), self._outlook(demand)
-        mean[outlook.rows] = outlook.mean(np.full(len(outlook.rows), FOUR_WEEKS)) / FOUR_WEEKS
+        if len(outlook.rows):
+            mean[outlook.rows] = outlook.mean(np.full(len(outlook.rows), FOUR_WEEKS)) / FOUR_WEEKS
         return mean
 
     def total(self, demand: DemandTable, *, horizon_days: NDArray[np.int64]) -> NegativeBinomial:
@@ -180,6 +194,9 @@ class PooledCounts:
         except (KeyError, TypeError, ValueError, lightgbm.basic.LightGBMError) as error:
             raise ValueError("this is no stored forecaster") from error
 
+    def _of_own_rate(self, situation: Floats) -> Floats:
+        return np.clip(_mean_answer((self.trees, self.lines), situation), *self.bounds)
+
     def _outlook(self, demand: DemandTable) -> _Outlook:
         """What the trees say of these items; the same items are asked for several horizons."""
         for last in list(self._last):
@@ -187,17 +204,11 @@ class PooledCounts:
                 return last
         rows = np.flatnonzero(demand.observed_days >= LEAST_DAYS)
         some = demand.of(rows)
-        totals = np.zeros((len(rows), len(ANCHORS) + 1))
-        situation = uneven = np.empty((len(rows), 0))
         if len(rows):
             (situation, rate), uneven = situations(some), purchases(some)
-            for column, anchor in enumerate(ANCHORS, start=1):
-                of_own_rate = np.clip(
-                    _mean_answer((self.trees, self.lines), _with_days(situation, anchor)), *self.bounds
-                )
-                totals[:, column] = np.maximum(of_own_rate * rate * anchor, totals[:, column - 1])
-            totals[some.sale_days == 0] = 0
-        outlook = _Outlook(demand, some, rows, totals, situation, uneven)
+        else:
+            situation, rate, uneven = np.empty((0, 0)), np.empty(0), np.empty((0, 0))
+        outlook = _Outlook(demand, some, rows, situation, rate, uneven, self._of_own_rate)
         self._last[:] = [outlook]
         return outlook
 
