@@ -103,9 +103,10 @@ def _outlook(batch: Prospect) -> str:
 
 
 def _order_no_more(batch: Prospect) -> str:
-    return (
-        f"Order no more: {json_number(batch.coming_qty):,} are on order or suggested." if batch.coming_qty > 0 else ""
-    )
+    if batch.coming_qty <= 0:
+        return ""
+    coming = json_number(batch.coming_qty)
+    return f"Order no more: {coming:,} {'is' if coming == 1 else 'are'} on order or suggested."
 
 
 def _last_return(batch: Prospect) -> date | None:

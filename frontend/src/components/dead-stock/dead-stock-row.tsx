@@ -24,7 +24,7 @@ function proposal(row: DeadStock): string {
 
 function state(row: DeadStock): string {
   if (!row.is_silent)
-    return `${formatEstimate(row.dead_qty)} of ${formatQty(row.on_hand_qty)} will expire unsold`
+    return `${formatEstimate(row.dead_qty)} of ${formatQty(row.on_hand_qty)} will likely expire unsold`
   return row.last_sold_on
     ? `${formatQty(row.on_hand_qty)} on hand, last sold ${formatDate(row.last_sold_on)}`
     : `${formatQty(row.on_hand_qty)} on hand, never sold`
